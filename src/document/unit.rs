@@ -1,0 +1,46 @@
+//! Units for translators (the word is XLIFF 2's).
+
+use super::{Role, Span, TextRef};
+
+/// How far a unit is translated (XLIFF 2, `state`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Not translated.
+    #[default]
+    Initial,
+    /// A translation is there.
+    Translated,
+    /// Somebody has looked at it.
+    Reviewed,
+    /// Nothing is left to do.
+    Final,
+}
+
+/// Something to translate: a sentence of the body, a heading, a table cell, the title.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Stable from run to run: it depends on the unit's own text, role and repetition, not on its place.
+    pub id: String,
+    /// What it is for.
+    pub role: Role,
+    /// BCP 47 tag of the source text, with a region where clients want one (`en-US`, `zh-CN`, `zh-TW`).
+    pub lang: String,
+    /// BCP 47 tag of the target.
+    pub target_lang: String,
+    /// Where the source text stands; empty for text that lives in the metadata (the title).
+    pub from: Vec<TextRef>,
+    /// The text to translate.
+    pub source: String,
+    /// Its translation, where the page had one.
+    pub target: Option<String>,
+    /// State of the target.
+    pub state: State,
+    /// Probability that the target belongs to the source, where the page had one.
+    pub score: Option<f32>,
+    /// Stretches of [`Unit::source`] that must come through unchanged: URLs, e-mail addresses, @names, codes.
+    pub protected: Vec<Span>,
+    /// Remarks for the translator: place, context, doubts.
+    pub notes: Vec<String>,
+}

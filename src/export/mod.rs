@@ -1,0 +1,1 @@
+//! Stage 10, export: a document becomes files. Reads only [`crate::document`].

@@ -1,0 +1,1 @@
+//! Services that several stages share: words, numbers, counts.

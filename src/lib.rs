@@ -1,0 +1,42 @@
+//! duiyi (对译): messy bilingual web copy in, a short faithful summary and files that a translator can open out.
+//!
+//! # Steps
+//! 1. [`ingest`]: bytes become a frozen [`document::Source`], the source becomes blocks.
+//! 2. [`repair`]: injected site names, invisible characters, left-over entities.
+//! 3. [`detect`]: which language each stretch is in.
+//! 4. [`clean`]: furniture goes to metadata and to the removal report; lines become paragraphs.
+//! 5. [`separate`]: paragraphs become passages in one language.
+//! 6. [`split`]: passages become sentences and gaps.
+//! 7. [`summarize`]: verbatim sentences, chosen.
+//! 8. [`align`]: Chinese and English side by side.
+//! 9. [`prepare`]: units for translators.
+//! 10. [`export`]: JSON, XLIFF, TMX, CSV, Markdown.
+//!
+//! [`pipeline`] puts them in this order; each can be called alone. The source is never changed: every later layer
+//! points into it by bytes.
+
+pub mod align;
+pub mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod config;
+pub mod detect;
+pub mod diag;
+pub mod document;
+pub mod error;
+pub mod export;
+pub mod ingest;
+pub mod lexis;
+pub mod models;
+pub mod pipeline;
+pub mod prepare;
+pub mod repair;
+pub mod separate;
+pub mod split;
+pub mod summarize;
+
+pub use config::Config;
+pub use document::Document;
+pub use error::{Error, Result};
+pub use models::Models;
+pub use pipeline::Pipeline;
