@@ -1,1 +1,3 @@
-//! Services that several stages share: words, numbers, counts.
+//! Services that several stages share: words, numbers, counts, site tags.
+
+pub mod sitetag;

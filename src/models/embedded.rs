@@ -7,4 +7,9 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "lexis/bracket-labels.txt",
+    "lexis/press-words.txt",
+    "repair/mention-left.txt",
+    "repair/mention-right.txt",
+}
