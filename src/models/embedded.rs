@@ -8,6 +8,9 @@ macro_rules! files {
 }
 
 files! {
+    "clean/rules.txt",
+    "clean/share-words.txt",
+    "clean/term-line.txt",
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
     "repair/mention-left.txt",
