@@ -7,4 +7,12 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "detect/codes.txt",
+    "detect/hans-only.txt",
+    "detect/hant-only.txt",
+    "detect/ja-only.txt",
+    "detect/ja-shared.txt",
+    "detect/words.txt",
+    "detect/zh-marks.txt",
+}

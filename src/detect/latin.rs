@@ -1,0 +1,279 @@
+//! Languages in Latin letters by their frequent words, and by trigrams where these leave it open.
+
+use super::script::{Family, family};
+use crate::document::Lang;
+use crate::error::{Error, Result};
+use crate::models::{Models, list};
+use std::collections::HashMap;
+
+/// Languages at most in `words.txt`: one bit each.
+const MAX_LANGS: usize = 32;
+
+/// Bytes of a piece that are read at most; by then the frequent words have spoken, or there are none.
+const READ: usize = 1000;
+
+/// Characters that the trigram detector sees at most.
+const TRIGRAM_CHARS: usize = 200;
+
+/// Longest word, in bytes, that is looked up.
+const LONGEST: usize = 24;
+
+/// A language, and whether the text itself says so (`false`: only the best guess).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) lang: Lang,
+    pub(super) firm: bool,
+}
+
+impl Finding {
+    pub(super) fn firm(lang: Lang) -> Self {
+        Self { lang, firm: true }
+    }
+
+    pub(super) fn guess(lang: Lang) -> Self {
+        Self { lang, firm: false }
+    }
+}
+
+/// What the words of a stretch amount to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Words {
+    /// Words found in the list of any language.
+    pub(super) frequent: u32,
+    /// Other words in small letters.
+    pub(super) small: u32,
+    /// Other words with a capital, numbers with letters, addresses.
+    pub(super) names: u32,
+}
+
+/// The frequent words of the languages written in Latin letters.
+#[derive(Clone, Debug)]
+pub(super) struct Vocabulary {
+    langs: Vec<Lang>,
+    words: HashMap<Box<str>, u32>,
+    codes: HashMap<Box<str>, Lang>,
+}
+
+/// Running scores, one for each language of the vocabulary.
+struct Tally {
+    scores: [f32; MAX_LANGS],
+    words: u32,
+    known: u32,
+    accented: u32,
+    letters: u32,
+}
+
+impl Vocabulary {
+    pub(super) fn new(models: &Models) -> Result<Self> {
+        let mut me = Self { langs: Vec::new(), words: HashMap::new(), codes: HashMap::new() };
+        let id = "detect/words.txt";
+        for (n, line) in list(&models.text(id)?) {
+            let broken = |what: &str| Error::model(id, format!("line {n}: {what}"));
+            let (tag, words) = line.split_once(':').ok_or_else(|| broken("has no colon"))?;
+            let lang = Lang::from_tag(tag).ok_or_else(|| broken("unknown language tag"))?;
+            let k = me.langs.iter().position(|l| *l == lang).unwrap_or_else(|| {
+                me.langs.push(lang);
+                me.langs.len() - 1
+            });
+            if k >= MAX_LANGS {
+                return Err(broken("too many languages"));
+            }
+            for word in words.split_whitespace() {
+                *me.words.entry(word.into()).or_default() |= 1 << k;
+            }
+        }
+        if me.langs.first() != Some(&Lang::EN) {
+            return Err(Error::model(id, "English must come first"));
+        }
+        let id = "detect/codes.txt";
+        for (n, line) in list(&models.text(id)?) {
+            let pair = line.split_once(' ').and_then(|(code, tag)| Some((code, Lang::from_tag(tag)?)));
+            let (code, lang) = pair.ok_or_else(|| Error::model(id, format!("line {n}: no code and tag")))?;
+            me.codes.insert(code.into(), lang);
+        }
+        Ok(me)
+    }
+
+    /// The language of a stretch in Latin letters; letters of other scripts in it are passed over.
+    pub(super) fn language(&self, text: &str) -> Finding {
+        let tally = self.tally(text);
+        if tally.words == 0 {
+            // Only addresses or single marks: no language.
+            return Finding::guess(Lang::UND);
+        }
+        let (best, score, second, runner_up) = tally.best();
+        let english = tally.scores[0];
+        // One word in many may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own.
+        let clear = score >= 1.0 && score >= 1.3 * runner_up;
+        if clear && (best == 0 || score > english + 0.5) {
+            let share = tally.known as f32 / tally.words as f32;
+            if best != 0 || share >= 0.2 || tally.accented * 6 <= tally.words {
+                return Finding::firm(self.langs[best]);
+            }
+        }
+        if best == 0 && score >= 0.5 && tally.accented == 0 && score >= 1.3 * runner_up {
+            return Finding { lang: Lang::EN, firm: score >= 1.0 };
+        }
+        let plain = tally.accented == 0;
+        if plain && (tally.words < 3 || tally.letters < 20) && score <= english + 0.4 {
+            return Finding::guess(Lang::EN);
+        }
+        self.by_trigrams(text, plain, score > 0.0 && english >= score).unwrap_or(
+            if score >= 0.5 && best != 0 && english < score {
+                let _ = second;
+                Finding::guess(self.langs[best])
+            } else {
+                Finding::guess(Lang::EN)
+            },
+        )
+    }
+
+    /// What the words of a stretch amount to, read no further than [`READ`] bytes.
+    pub(super) fn weigh(&self, text: &str) -> Words {
+        let mut out = Words::default();
+        let mut buffer = String::with_capacity(LONGEST);
+        for chunk in head(text).split_ascii_whitespace() {
+            if is_address(chunk) {
+                out.names += 1;
+                continue;
+            }
+            for word in words(chunk) {
+                lower(word, &mut buffer);
+                let capital = !word.starts_with(|c: char| c.is_lowercase());
+                if self.words.contains_key(buffer.as_str()) && (!capital || word.len() > 1 || word == "I") {
+                    // A frequent word in capitals is a name: IT产业, WHO宣布.
+                    let name = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+                    *(if name { &mut out.names } else { &mut out.frequent }) += 1;
+                } else if capital || word.len() == 1 {
+                    out.names += 1;
+                } else {
+                    out.small += 1;
+                }
+            }
+        }
+        out
+    }
+
+    fn tally(&self, text: &str) -> Tally {
+        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, known: 0, accented: 0, letters: 0 };
+        let mut buffer = String::with_capacity(LONGEST);
+        for chunk in head(text).split_ascii_whitespace() {
+            if is_address(chunk) {
+                continue;
+            }
+            for word in words(chunk) {
+                t.words += 1;
+                t.letters += word.len() as u32;
+                t.accented += u32::from(word.bytes().any(|b| b >= 0xC3 && b < 0xEF));
+                lower(word, &mut buffer);
+                if let Some(&mask) = self.words.get(buffer.as_str()) {
+                    t.known += 1;
+                    t.add(mask);
+                }
+            }
+            // Fifteen English words in a row need no more reading.
+            if t.words >= 15 && t.scores[0] >= 6.0 && t.scores[0] >= 2.0 * t.best().3 {
+                break;
+            }
+        }
+        t
+    }
+
+    /// Asks the trigram detector. Over all languages, because with a list of allowed ones it can never answer
+    /// German; on letters of the Latin script only, because a Chinese line with `code` words is French to it.
+    fn by_trigrams(&self, text: &str, plain: bool, english_leads: bool) -> Option<Finding> {
+        let sample: String = head(text)
+            .chars()
+            .map(|c| if family(c).is_none_or(|f| f == Family::Latin) { c } else { ' ' })
+            .take(TRIGRAM_CHARS)
+            .collect();
+        let info = whatlang::detect(&sample)?;
+        let lang = self.tag(info.lang())?;
+        if lang == Lang::EN {
+            return Some(Finding::firm(lang));
+        }
+        if english_leads && info.confidence() < 0.9 || plain && info.confidence() < 0.3 {
+            return None;
+        }
+        Some(Finding { lang, firm: info.is_reliable() })
+    }
+
+    fn tag(&self, lang: whatlang::Lang) -> Option<Lang> {
+        self.codes.get(lang.code()).copied()
+    }
+
+    /// The language of a stretch in a script that several languages share (Cyrillic, Arabic, Devanagari, Hebrew).
+    pub(super) fn by_letters(&self, text: &str, wanted: Family) -> Option<Lang> {
+        let sample: String = head(text)
+            .chars()
+            .map(|c| if family(c).is_none_or(|f| f == wanted) { c } else { ' ' })
+            .take(TRIGRAM_CHARS)
+            .collect();
+        self.tag(whatlang::detect(&sample)?.lang())
+    }
+}
+
+impl Tally {
+    fn add(&mut self, mask: u32) {
+        let share = match mask.count_ones() {
+            1 => 1.0,
+            2 => 0.6,
+            3 => 0.4,
+            n => 1.2 / n as f32,
+        };
+        let mut rest = mask;
+        while rest != 0 {
+            self.scores[rest.trailing_zeros() as usize] += share;
+            rest &= rest - 1;
+        }
+    }
+
+    /// Best language and its score, second best and its score. English wins a tie.
+    fn best(&self) -> (usize, f32, usize, f32) {
+        let (mut best, mut second) = ((0, self.scores[0]), (0, 0.0));
+        for (k, &score) in self.scores.iter().enumerate().skip(1) {
+            if score > best.1 {
+                second = best;
+                best = (k, score);
+            } else if score > second.1 {
+                second = (k, score);
+            }
+        }
+        (best.0, best.1, second.0, second.1)
+    }
+}
+
+/// The stretch that is read, cut at a character.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(READ);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Words of Latin letters; an apostrophe parts them (`don't` gives `don` and `t`).
+fn words(chunk: &str) -> impl Iterator<Item = &str> {
+    chunk.split(|c: char| family(c) != Some(Family::Latin) && !('\u{300}'..='\u{36f}').contains(&c))
+        .filter(|w| !w.is_empty())
+}
+
+/// Web and mail addresses and file paths carry words of any language, and none of the text's.
+fn is_address(chunk: &str) -> bool {
+    chunk.contains("://") || chunk.contains('@') || chunk.starts_with("www.")
+}
+
+/// `word` in small letters in `buffer`, full-width ones narrowed. A word too long to be looked up leaves it empty.
+fn lower(word: &str, buffer: &mut String) {
+    buffer.clear();
+    if word.len() > 3 * LONGEST {
+        return;
+    }
+    for c in word.chars() {
+        let narrow = match c as u32 {
+            u @ (0xFF21..=0xFF3A | 0xFF41..=0xFF5A) => char::from_u32(u - 0xFEE0).unwrap_or(c),
+            _ => c,
+        };
+        buffer.extend(narrow.to_lowercase());
+    }
+}
