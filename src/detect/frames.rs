@@ -47,10 +47,10 @@ fn guest(text: &str, run: &Run, vocabulary: &Vocabulary) -> f32 {
             let w = vocabulary.weigh(letters);
             let words = w.frequent + w.small + w.names;
             let whole = words >= 3 && run.stop && letters.starts_with(|c: char| c.is_uppercase());
-            NAME * w.names as f32
-                + SMALL * w.small as f32
-                + FREQUENT * w.frequent as f32
-                + if whole { SENTENCE } else { 0.0 }
+            let sum = NAME * w.names as f32 + SMALL * w.small as f32 + FREQUENT * w.frequent as f32;
+            // A Chinese stop hints at a Chinese sentence: 他最爱看 Game of Thrones。
+            let stop = if run.wide_stop { -SENTENCE } else { 0.0 };
+            (sum + stop + if whole { SENTENCE } else { 0.0 }).max(NAME * words as f32)
         }
         Family::Cjk | Family::Hangul => {
             CHARACTER * (letters.len() / 3) as f32 + if run.wide_stop { 1.0 } else { 0.0 }

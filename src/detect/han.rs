@@ -105,7 +105,8 @@ impl Evidence {
         if self.kana > 0 && japanese || self.han == 0 {
             return Finding::firm(Lang::JA);
         }
-        if self.kana == 0 && self.ja > 0 && self.ja > self.zh {
+        // No Japanese sentence of this length does without kana; 呉 or 様 in one is a name or a variant.
+        if self.kana == 0 && self.han <= 20 && self.ja > self.zh {
             return Finding::guess(Lang::JA);
         }
         Finding { lang: Lang::ZH, firm: self.zh > 0 }

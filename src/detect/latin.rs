@@ -1,4 +1,4 @@
-//! Languages in Latin letters by their frequent words, and by trigrams where these leave it open.
+//! Languages in Latin (and Cyrillic) letters by their frequent words, and by trigrams where these leave it open.
 
 use super::script::{Family, family};
 use crate::document::Lang;
@@ -96,36 +96,35 @@ impl Vocabulary {
 
     /// The language of a stretch in Latin letters; letters of other scripts in it are passed over.
     pub(super) fn language(&self, text: &str) -> Finding {
-        let tally = self.tally(text);
+        let tally = self.tally(text, Family::Latin);
         if tally.words == 0 {
             // Only addresses or single marks: no language.
             return Finding::guess(Lang::UND);
         }
-        let (best, score, second, runner_up) = tally.best();
+        let (best, score, runner_up) = tally.best();
         let english = tally.scores[0];
-        // One word in many may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own.
-        let clear = score >= 1.0 && score >= 1.3 * runner_up;
-        if clear && (best == 0 || score > english + 0.5) {
-            let share = tally.known as f32 / tally.words as f32;
-            if best != 0 || share >= 0.2 || tally.accented * 6 <= tally.words {
-                return Finding::firm(self.langs[best]);
-            }
-        }
-        if best == 0 && score >= 0.5 && tally.accented == 0 && score >= 1.3 * runner_up {
-            return Finding { lang: Lang::EN, firm: score >= 1.0 };
+        // One word may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own and a lead.
+        if score >= 1.0 && score >= 1.3 * runner_up && (best == 0 || score > english + 0.5) {
+            return Finding::firm(self.langs[best]);
         }
         let plain = tally.accented == 0;
-        if plain && (tally.words < 3 || tally.letters < 20) && score <= english + 0.4 {
+        if plain && best == 0 && score > 0.0 && score >= 1.3 * runner_up {
             return Finding::guess(Lang::EN);
         }
-        self.by_trigrams(text, plain, score > 0.0 && english >= score).unwrap_or(
-            if score >= 0.5 && best != 0 && english < score {
-                let _ = second;
-                Finding::guess(self.langs[best])
-            } else {
-                Finding::guess(Lang::EN)
-            },
-        )
+        if plain && score <= english + 0.2 && (tally.words < 3 || tally.letters < 20) {
+            return Finding::guess(Lang::EN);
+        }
+        let listed = Finding::guess(self.langs[best]);
+        match self.by_trigrams(text, Family::Latin) {
+            // The trigrams choose among the languages that the words leave nearly even, …
+            Some((lang, sure)) if score > 0.0 => {
+                let theirs = self.langs.iter().position(|l| *l == lang).map_or(0.0, |k| tally.scores[k]);
+                if theirs >= 0.6 * score || sure && score < 0.7 { Finding { lang, firm: sure } } else { listed }
+            }
+            // … and alone where no word is known, if they are sure of themselves.
+            Some((lang, sure)) if sure || !plain => Finding { lang, firm: sure },
+            _ => listed,
+        }
     }
 
     /// What the words of a stretch amount to, read no further than [`READ`] bytes.
@@ -137,13 +136,16 @@ impl Vocabulary {
                 out.names += 1;
                 continue;
             }
-            for word in words(chunk) {
+            for word in words(chunk, Family::Latin) {
                 lower(word, &mut buffer);
                 let capital = !word.starts_with(|c: char| c.is_lowercase());
-                if self.words.contains_key(buffer.as_str()) && (!capital || word.len() > 1 || word == "I") {
-                    // A frequent word in capitals is a name: IT产业, WHO宣布.
-                    let name = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
-                    *(if name { &mut out.names } else { &mut out.frequent }) += 1;
+                let mask = self.words.get(buffer.as_str()).copied().unwrap_or(0);
+                // With a capital only English ones count, for its headlines: 《Wi-Fi》 has nothing of Romanian `fi`.
+                // All in capitals they are names: IT产业, WHO宣布.
+                let acronym = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+                let counts = if capital { mask & 1 != 0 && !acronym } else { mask != 0 };
+                if counts && (word.len() > 1 || word == "I" || word == "a") {
+                    out.frequent += 1;
                 } else if capital || word.len() == 1 {
                     out.names += 1;
                 } else {
@@ -154,62 +156,74 @@ impl Vocabulary {
         out
     }
 
-    fn tally(&self, text: &str) -> Tally {
+    fn tally(&self, text: &str, wanted: Family) -> Tally {
         let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, known: 0, accented: 0, letters: 0 };
         let mut buffer = String::with_capacity(LONGEST);
         for chunk in head(text).split_ascii_whitespace() {
             if is_address(chunk) {
                 continue;
             }
-            for word in words(chunk) {
+            for word in words(chunk, wanted) {
                 t.words += 1;
                 t.letters += word.len() as u32;
                 t.accented += u32::from(word.bytes().any(|b| b >= 0xC3 && b < 0xEF));
                 lower(word, &mut buffer);
-                if let Some(&mask) = self.words.get(buffer.as_str()) {
-                    t.known += 1;
-                    t.add(mask);
-                }
+                let Some(&mask) = self.words.get(buffer.as_str()) else { continue };
+                // Inside a sentence a capital makes a name of it, `Li Na` no Dutch; but English headlines have many.
+                let capital = t.words > 1 && word.starts_with(|c: char| c.is_uppercase());
+                let mask = if capital && word.bytes().any(|b| b.is_ascii_lowercase()) { mask & 1 } else { mask };
+                t.known += u32::from(mask != 0);
+                t.add(mask);
             }
             // Fifteen English words in a row need no more reading.
-            if t.words >= 15 && t.scores[0] >= 6.0 && t.scores[0] >= 2.0 * t.best().3 {
+            if t.words >= 15 && t.scores[0] >= 6.0 && t.scores[0] >= 2.0 * t.best().2 {
                 break;
             }
         }
         t
     }
 
-    /// Asks the trigram detector. Over all languages, because with a list of allowed ones it can never answer
-    /// German; on letters of the Latin script only, because a Chinese line with `code` words is French to it.
-    fn by_trigrams(&self, text: &str, plain: bool, english_leads: bool) -> Option<Finding> {
-        let sample: String = head(text)
-            .chars()
-            .map(|c| if family(c).is_none_or(|f| f == Family::Latin) { c } else { ' ' })
-            .take(TRIGRAM_CHARS)
-            .collect();
-        let info = whatlang::detect(&sample)?;
-        let lang = self.tag(info.lang())?;
-        if lang == Lang::EN {
-            return Some(Finding::firm(lang));
-        }
-        if english_leads && info.confidence() < 0.9 || plain && info.confidence() < 0.3 {
-            return None;
-        }
-        Some(Finding { lang, firm: info.is_reliable() })
-    }
-
-    fn tag(&self, lang: whatlang::Lang) -> Option<Lang> {
-        self.codes.get(lang.code()).copied()
-    }
-
-    /// The language of a stretch in a script that several languages share (Cyrillic, Arabic, Devanagari, Hebrew).
-    pub(super) fn by_letters(&self, text: &str, wanted: Family) -> Option<Lang> {
+    /// Asks the trigram detector, and whether it is sure. Over all languages, because with a list of allowed ones it
+    /// can never answer German; on letters of one script only, because a Chinese line with `code` words is French
+    /// to it.
+    fn by_trigrams(&self, text: &str, wanted: Family) -> Option<(Lang, bool)> {
         let sample: String = head(text)
             .chars()
             .map(|c| if family(c).is_none_or(|f| f == wanted) { c } else { ' ' })
             .take(TRIGRAM_CHARS)
             .collect();
-        self.tag(whatlang::detect(&sample)?.lang())
+        let info = whatlang::detect(&sample)?;
+        let lang = self.codes.get(info.lang().code())?;
+        Some((*lang, info.is_reliable()))
+    }
+
+    /// The language of a stretch in a script that several languages share (Arabic, Devanagari, Hebrew).
+    pub(super) fn by_letters(&self, text: &str, wanted: Family) -> Option<Lang> {
+        self.by_trigrams(text, wanted).map(|t| t.0)
+    }
+
+    /// The language of a stretch in Cyrillic letters: by letters that Russian lacks, by frequent words, else Russian.
+    pub(super) fn cyrillic(&self, text: &str) -> Finding {
+        let has = |set: &str| head(text).chars().any(|c| set.contains(c));
+        let tag = match () {
+            () if has("ўЎ") => "be",
+            () if has("їєґЇЄҐ") => "uk",
+            () if has("ѓќѕЃЌЅ") => "mk",
+            () if has("ђћЂЋ") => "sr",
+            () => "",
+        };
+        if let Some(lang) = Lang::from_tag(tag) {
+            return Finding::firm(lang);
+        }
+        let tally = self.tally(text, Family::Cyrillic);
+        let (best, score, runner_up) = tally.best();
+        let russian = has("ыэёъЫЭЁ") && !has("іІјЈ");
+        let trigrams = || self.by_trigrams(text, Family::Cyrillic).filter(|t| t.1).map(|t| t.0);
+        let ru = Lang::from_tag("ru").unwrap_or(Lang::UND);
+        if best != 0 && score >= 1.0 && score > runner_up && !(russian && has("ыэ")) {
+            return Finding::firm(self.langs[best]);
+        }
+        if russian { Finding::firm(ru) } else { Finding::firm(trigrams().unwrap_or(ru)) }
     }
 }
 
@@ -228,18 +242,18 @@ impl Tally {
         }
     }
 
-    /// Best language and its score, second best and its score. English wins a tie.
-    fn best(&self) -> (usize, f32, usize, f32) {
-        let (mut best, mut second) = ((0, self.scores[0]), (0, 0.0));
+    /// Best language, its score, and the second best score. English wins a tie.
+    fn best(&self) -> (usize, f32, f32) {
+        let (mut best, mut second) = ((0, self.scores[0]), 0.0);
         for (k, &score) in self.scores.iter().enumerate().skip(1) {
             if score > best.1 {
-                second = best;
+                second = best.1;
                 best = (k, score);
-            } else if score > second.1 {
-                second = (k, score);
+            } else if score > second {
+                second = score;
             }
         }
-        (best.0, best.1, second.0, second.1)
+        (best.0, best.1, second)
     }
 }
 
@@ -252,9 +266,9 @@ fn head(text: &str) -> &str {
     &text[..end]
 }
 
-/// Words of Latin letters; an apostrophe parts them (`don't` gives `don` and `t`).
-fn words(chunk: &str) -> impl Iterator<Item = &str> {
-    chunk.split(|c: char| family(c) != Some(Family::Latin) && !('\u{300}'..='\u{36f}').contains(&c))
+/// Words of letters of one family; an apostrophe parts them (`don't` gives `don` and `t`).
+fn words(chunk: &str, wanted: Family) -> impl Iterator<Item = &str> {
+    chunk.split(move |c: char| family(c) != Some(wanted) && !('\u{300}'..='\u{36f}').contains(&c))
         .filter(|w| !w.is_empty())
 }
 

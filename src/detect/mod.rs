@@ -183,7 +183,7 @@ impl Detector {
                 }
                 return (finding, Some(e));
             }
-            F::Cyrillic => several("ru"),
+            F::Cyrillic => self.vocabulary.cyrillic(text),
             F::Arabic => several("ar"),
             F::Hebrew => several("he"),
             F::Devanagari => several("hi"),

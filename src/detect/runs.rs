@@ -84,6 +84,15 @@ const COLON: u16 = 32;
 const TAB: u16 = 64;
 const COMMA: u16 = 128;
 
+/// What a mark does where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MarkRole {
+    Stop,
+    Open,
+    Close,
+    Plain,
+}
+
 /// What stands between two runs.
 #[derive(Default)]
 struct Zone {
@@ -106,7 +115,8 @@ impl Zone {
     }
 
     /// Takes in the character `c` at `at`; `end` is one past it.
-    fn take(&mut self, c: char, at: usize, end: usize, stop: bool) {
+    fn take(&mut self, c: char, at: usize, end: usize, role: MarkRole) {
+        let (stop, closes) = (role == MarkRole::Stop, role == MarkRole::Close);
         self.first.get_or_insert(c);
         if c.is_ascii_digit() {
             self.digits.get_or_insert(at);
@@ -117,7 +127,7 @@ impl Zone {
         if stop && self.after_stop.is_none() {
             self.in_stop = true;
         }
-        self.in_stop &= stop || space || closing(c) || c == '"' || c == '\'';
+        self.in_stop &= stop || space || closes;
         if self.in_stop {
             self.after_stop = Some(end);
         }
@@ -139,14 +149,14 @@ impl Zone {
         if space {
             self.after_space = Some(end);
         }
-        if matches!(c, ',' | '，' | '、' | ';' | '；' | ':' | '：') || closing(c) {
+        if matches!(c, ',' | '，' | '、' | ';' | '；' | ':' | '：') || closes {
             self.after_comma = Some(end);
             self.opening = None;
         }
-        if opening(c).is_some() {
-            self.flags |= MARK;
+        if role == MarkRole::Open {
             self.opening.get_or_insert(at);
-        } else if closing(c) || c == '"' {
+        }
+        if closes || role == MarkRole::Open {
             self.flags |= MARK;
         }
     }
@@ -213,15 +223,21 @@ fn wide_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡' | '…' | '．' | '；')
 }
 
-/// Whether `c` ends a sentence here. A point between digits, in a name (`example.com`) or before a small letter does not.
-fn is_stop(c: char, before: Option<u8>, after: Option<u8>) -> bool {
+/// Whether the mark `c` at `at` ends a sentence. A point between digits, in a name (`example.com`), after a single
+/// letter (`B.C.警方`) or before a small letter does not; between a small letter and a capital it does, for there a
+/// space was lost (`there.Spotify，特斯拉…`).
+fn is_stop(c: char, bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|k| bytes.get(k)).copied().unwrap_or(b' ');
+    let after = bytes.get(at + c.len_utf8()).copied().unwrap_or(b' ');
     match c {
         '。' | '！' | '？' | '｡' | '…' | '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => true,
+        '.' if before.is_ascii_digit() => !after.is_ascii_alphanumeric(),
+        '.' if after.is_ascii_alphabetic() => before.is_ascii_lowercase() && after.is_ascii_uppercase(),
         '.' => {
-            let digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
-            !after.is_some_and(|b| b.is_ascii_alphabetic()) && !(digit(before) && digit(after))
+            let initial = at.checked_sub(2).and_then(|k| bytes.get(k)).is_none_or(|b| !b.is_ascii_alphabetic());
+            !(before.is_ascii_uppercase() && initial && !after.is_ascii_whitespace())
         }
-        '!' | '?' => !after.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'='),
+        '!' | '?' => !after.is_ascii_alphanumeric() && after != b'=' || after.is_ascii_uppercase(),
         _ => false,
     }
 }
@@ -251,7 +267,7 @@ impl Runs {
                 }
                 b' ' | b'0'..=b'9' => {
                     i += 1;
-                    zone.take(char::from(b), start, i, false);
+                    zone.take(char::from(b), start, i, MarkRole::Plain);
                     None
                 }
                 _ => {
@@ -259,8 +275,7 @@ impl Runs {
                     i += c.len_utf8();
                     let found = family(c);
                     if found.is_none() {
-                        let before = start.checked_sub(1).map(|k| bytes[k]);
-                        self.mark(&mut zone, c, start, is_stop(c, before, bytes.get(i).copied()));
+                        self.mark(&mut zone, c, start, is_stop(c, bytes, start));
                     }
                     found
                 }
@@ -301,21 +316,24 @@ impl Runs {
         }
     }
 
-    /// Takes in a mark, and pairs opening and closing ones.
+    /// Takes in a mark, and pairs opening and closing ones. A straight quote closes when one is open.
     fn mark(&mut self, zone: &mut Zone, c: char, at: usize, stop: bool) {
         let end = at + c.len_utf8();
         let straight = c == '"';
-        if (closing(c) || straight) && self.close(c, at) {
-            zone.take(c, at, end, stop);
-            return;
-        }
-        if let Some(close) = opening(c).or(straight.then_some('"'))
-            && self.open.len() < DEPTH
-        {
-            let inside = !self.runs.is_empty() && !zone.has(STOP | TAB);
-            self.open.push(Opening { close, at: end, run: self.runs.len(), inside });
-        }
-        zone.take(c, at, end, stop);
+        let role = if stop {
+            MarkRole::Stop
+        } else if (closing(c) || straight) && self.close(c, at) || closing(c) {
+            MarkRole::Close
+        } else if let Some(close) = opening(c).or(straight.then_some('"')) {
+            if self.open.len() < DEPTH {
+                let inside = !self.runs.is_empty() && !zone.has(STOP | TAB);
+                self.open.push(Opening { close, at: end, run: self.runs.len(), inside });
+            }
+            MarkRole::Open
+        } else {
+            MarkRole::Plain
+        };
+        zone.take(c, at, end, role);
     }
 
     /// Closes what `c` closes; false when nothing was open that it could close.
