@@ -6,7 +6,7 @@
 //! is one Chinese frame, and `会议举行。The meeting was held.` two.
 
 use super::latin::Vocabulary;
-use super::runs::{Join, Run, Runs};
+use super::runs::{Join, Quotation, Run, Runs};
 use super::script::Family;
 
 /// Guests: a name or acronym, a word in small letters, a frequent word of some language.
@@ -45,7 +45,7 @@ fn guest(text: &str, run: &Run, vocabulary: &Vocabulary) -> f32 {
     match run.family {
         Family::Latin => {
             let w = vocabulary.weigh(letters);
-            let words = w.frequent + w.small + w.names;
+            let words = w.count();
             let whole = words >= 3 && run.stop && letters.starts_with(|c: char| c.is_uppercase());
             let sum = NAME * w.names as f32 + SMALL * w.small as f32 + FREQUENT * w.frequent as f32;
             // A Chinese stop hints at a Chinese sentence: 他最爱看 Game of Thrones。
@@ -113,6 +113,30 @@ pub(super) fn stretches(text: &str, runs: &Runs, vocabulary: &Vocabulary, out: &
             Some(_) => {}
         }
     }
+}
+
+/// The stretches with the quotations as stretches of their own; after each the one around it goes on.
+pub(super) fn with_quotations<'a>(
+    stretches: &[Stretch],
+    quotations: impl Iterator<Item = &'a Quotation>,
+    runs: &Runs,
+) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    let mut rest = stretches.iter().copied().peekable();
+    for q in quotations {
+        while let Some(s) = rest.next_if(|s| s.0 < q.span.start) {
+            out.push(s);
+        }
+        let (Some(&(_, around)), Some(run)) = (out.last(), runs.runs.get(q.runs.start)) else { continue };
+        // Where the frames part at this mark already, there is nothing to take out.
+        if around == run.family || rest.peek().is_some_and(|s| s.0 <= q.span.end) {
+            continue;
+        }
+        out.push((q.span.start, run.family));
+        out.push((q.span.end, around));
+    }
+    out.extend(rest);
+    out
 }
 
 /// The run at which a heading changes from Chinese to its English twin: the line is one short Chinese run and,

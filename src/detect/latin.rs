@@ -46,11 +46,19 @@ pub(super) struct Words {
     pub(super) names: u32,
 }
 
-/// The frequent words of the languages written in Latin letters.
-#[derive(Clone, Debug)]
+impl Words {
+    /// All words.
+    pub(super) fn count(self) -> u32 {
+        self.frequent + self.small + self.names
+    }
+}
+
+/// The frequent words, and the letters, of languages written in Latin and Cyrillic.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     langs: Vec<Lang>,
     words: HashMap<Box<str>, u32>,
+    letters: HashMap<char, u32>,
     codes: HashMap<Box<str>, Lang>,
 }
 
@@ -58,32 +66,25 @@ pub(super) struct Vocabulary {
 struct Tally {
     scores: [f32; MAX_LANGS],
     words: u32,
-    known: u32,
     accented: u32,
     letters: u32,
 }
 
 impl Vocabulary {
     pub(super) fn new(models: &Models) -> Result<Self> {
-        let mut me = Self { langs: Vec::new(), words: HashMap::new(), codes: HashMap::new() };
-        let id = "detect/words.txt";
-        for (n, line) in list(&models.text(id)?) {
-            let broken = |what: &str| Error::model(id, format!("line {n}: {what}"));
-            let (tag, words) = line.split_once(':').ok_or_else(|| broken("has no colon"))?;
-            let lang = Lang::from_tag(tag).ok_or_else(|| broken("unknown language tag"))?;
-            let k = me.langs.iter().position(|l| *l == lang).unwrap_or_else(|| {
-                me.langs.push(lang);
-                me.langs.len() - 1
-            });
-            if k >= MAX_LANGS {
-                return Err(broken("too many languages"));
-            }
+        let mut me = Self::default();
+        for (lang, words) in me.tagged(models, "detect/words.txt")? {
             for word in words.split_whitespace() {
-                *me.words.entry(word.into()).or_default() |= 1 << k;
+                *me.words.entry(word.into()).or_default() |= lang;
             }
         }
         if me.langs.first() != Some(&Lang::EN) {
-            return Err(Error::model(id, "English must come first"));
+            return Err(Error::model("detect/words.txt", "English must come first"));
+        }
+        for (lang, letters) in me.tagged(models, "detect/letters.txt")? {
+            for letter in letters.trim().chars() {
+                *me.letters.entry(letter).or_default() |= lang;
+            }
         }
         let id = "detect/codes.txt";
         for (n, line) in list(&models.text(id)?) {
@@ -92,6 +93,25 @@ impl Vocabulary {
             me.codes.insert(code.into(), lang);
         }
         Ok(me)
+    }
+
+    /// The lines `tag: rest` of a list, each with the bit of its language.
+    fn tagged(&mut self, models: &Models, id: &str) -> Result<Vec<(u32, String)>> {
+        let mut out = Vec::new();
+        for (n, line) in list(&models.text(id)?) {
+            let broken = |what: &str| Error::model(id, format!("line {n}: {what}"));
+            let (tag, rest) = line.split_once(':').ok_or_else(|| broken("has no colon"))?;
+            let lang = Lang::from_tag(tag).ok_or_else(|| broken("unknown language tag"))?;
+            let k = self.langs.iter().position(|l| *l == lang).unwrap_or_else(|| {
+                self.langs.push(lang);
+                self.langs.len() - 1
+            });
+            if k >= MAX_LANGS {
+                return Err(broken("too many languages"));
+            }
+            out.push((1 << k, rest.to_owned()));
+        }
+        Ok(out)
     }
 
     /// The language of a stretch in Latin letters; letters of other scripts in it are passed over.
@@ -108,7 +128,7 @@ impl Vocabulary {
             return Finding::firm(self.langs[best]);
         }
         let plain = tally.accented == 0;
-        if plain && best == 0 && score > 0.0 && score >= 1.3 * runner_up {
+        if plain && best == 0 && score > 0.0 && (score >= 1.3 * runner_up || score < 1.0) {
             return Finding::guess(Lang::EN);
         }
         if plain && score <= english + 0.2 && (tally.words < 3 || tally.letters < 20) {
@@ -157,7 +177,7 @@ impl Vocabulary {
     }
 
     fn tally(&self, text: &str, wanted: Family) -> Tally {
-        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, known: 0, accented: 0, letters: 0 };
+        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, letters: 0 };
         let mut buffer = String::with_capacity(LONGEST);
         for chunk in head(text).split_ascii_whitespace() {
             if is_address(chunk) {
@@ -168,12 +188,16 @@ impl Vocabulary {
                 t.letters += word.len() as u32;
                 t.accented += u32::from(word.bytes().any(|b| b >= 0xC3 && b < 0xEF));
                 lower(word, &mut buffer);
-                let Some(&mask) = self.words.get(buffer.as_str()) else { continue };
-                // Inside a sentence a capital makes a name of it, `Li Na` no Dutch; but English headlines have many.
+                // Inside a sentence a capital makes a name of it: `Li Na` has no Dutch, `José Núñez` no Spanish. But
+                // English headlines have many.
                 let capital = t.words > 1 && word.starts_with(|c: char| c.is_uppercase());
-                let mask = if capital && word.bytes().any(|b| b.is_ascii_lowercase()) { mask & 1 } else { mask };
-                t.known += u32::from(mask != 0);
+                let name = capital && word.chars().any(char::is_lowercase);
+                let allowed = if name { 1 } else { u32::MAX };
+                let mask = self.words.get(buffer.as_str()).map_or(0, |mask| mask & allowed);
                 t.add(mask);
+                if !name && !buffer.is_ascii() {
+                    t.add(self.foreign_letters(&buffer));
+                }
             }
             // Fifteen English words in a row need no more reading.
             if t.words >= 15 && t.scores[0] >= 6.0 && t.scores[0] >= 2.0 * t.best().2 {
@@ -181,6 +205,12 @@ impl Vocabulary {
             }
         }
         t
+    }
+
+    /// The languages that have every letter beyond a to z of the word; none when it has no such letter.
+    fn foreign_letters(&self, word: &str) -> u32 {
+        let known = word.chars().filter_map(|c| self.letters.get(&c));
+        known.copied().reduce(|a, b| if a & b == 0 { a } else { a & b }).unwrap_or(0)
     }
 
     /// Asks the trigram detector, and whether it is sure. Over all languages, because with a list of allowed ones it
@@ -202,28 +232,17 @@ impl Vocabulary {
         self.by_trigrams(text, wanted).map(|t| t.0)
     }
 
-    /// The language of a stretch in Cyrillic letters: by letters that Russian lacks, by frequent words, else Russian.
+    /// The language of a stretch in Cyrillic letters, by its frequent words and letters; Russian where they tie.
     pub(super) fn cyrillic(&self, text: &str) -> Finding {
-        let has = |set: &str| head(text).chars().any(|c| set.contains(c));
-        let tag = match () {
-            () if has("ўЎ") => "be",
-            () if has("їєґЇЄҐ") => "uk",
-            () if has("ѓќѕЃЌЅ") => "mk",
-            () if has("ђћЂЋ") => "sr",
-            () => "",
-        };
-        if let Some(lang) = Lang::from_tag(tag) {
-            return Finding::firm(lang);
-        }
         let tally = self.tally(text, Family::Cyrillic);
-        let (best, score, runner_up) = tally.best();
-        let russian = has("ыэёъЫЭЁ") && !has("іІјЈ");
-        let trigrams = || self.by_trigrams(text, Family::Cyrillic).filter(|t| t.1).map(|t| t.0);
+        let (best, score, _) = tally.best();
         let ru = Lang::from_tag("ru").unwrap_or(Lang::UND);
-        if best != 0 && score >= 1.0 && score > runner_up && !(russian && has("ыэ")) {
+        let russian = self.langs.iter().position(|l| *l == ru).map_or(0.0, |k| tally.scores[k]);
+        if score > russian + 0.3 {
             return Finding::firm(self.langs[best]);
         }
-        if russian { Finding::firm(ru) } else { Finding::firm(trigrams().unwrap_or(ru)) }
+        let trigrams = || self.by_trigrams(text, Family::Cyrillic).filter(|t| t.1).map(|t| t.0);
+        Finding::firm(if score > 0.0 { ru } else { trigrams().unwrap_or(ru) })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::models::Models;
 use han::{Characters, Evidence};
 use latin::{Finding, Vocabulary};
-use runs::Runs;
+use runs::{Quotation, Runs};
 use script::Family;
 
 /// A line longer than this many bytes is read in parts, so that memory does not grow with the line.
@@ -43,6 +43,8 @@ struct Scratch {
     runs: Runs,
     stretches: Vec<frames::Stretch>,
     evidence: Vec<Option<Evidence>>,
+    /// Quotations become pieces of their own.
+    quoting: bool,
 }
 
 impl Detector {
@@ -65,8 +67,17 @@ impl Detector {
     /// leaves open is settled by it. A line of kanji is Japanese in a Japanese context, `Impressum` German in a German
     /// one, `大会` zh-Hant in a Traditional one. Digits alone stay undetermined. With `und` it is `detect`.
     pub fn detect_in(&self, text: &str, context: Lang) -> Tiling<Lang> {
+        self.tile(text, context, Scratch::default())
+    }
+
+    /// As [`Detector::detect`], but quotations and glosses of another script inside sentences (those that
+    /// [`Detector::quotations`] names) are pieces of their own; their marks stay with the sentence around them.
+    pub fn detect_quoting(&self, text: &str) -> Tiling<Lang> {
+        self.tile(text, Lang::UND, Scratch { quoting: true, ..Scratch::default() })
+    }
+
+    fn tile(&self, text: &str, context: Lang, mut scratch: Scratch) -> Tiling<Lang> {
         let mut pieces = Vec::new();
-        let mut scratch = Scratch::default();
         let mut at = 0;
         while at < text.len() {
             let end = line_end(text, at);
@@ -113,21 +124,24 @@ impl Detector {
             let end = line_end(text, at);
             runs.scan(&text[at..end]);
             for q in &runs.quotations {
-                let span = Span::new(at + q.span.start, at + q.span.end);
-                let inner = span.slice(text);
-                let Some(run) = runs.runs.get(q.runs.start) else { continue };
-                let words = self.vocabulary.weigh(inner);
-                let long = match run.family {
-                    Family::Latin => words.frequent + words.small + words.names >= 3,
-                    _ => inner.len() >= 15,
-                };
-                if long {
-                    out.push((span, self.frame(inner)));
+                if self.is_long(&text[at..end], q, &runs) {
+                    let span = Span::new(at + q.span.start, at + q.span.end);
+                    out.push((span, self.frame(span.slice(text))));
                 }
             }
             at = end;
         }
         out
+    }
+
+    /// More than a name stands in the quotation.
+    fn is_long(&self, line: &str, quotation: &Quotation, runs: &Runs) -> bool {
+        let inner = &line[quotation.span.clone()];
+        match runs.runs.get(quotation.runs.start).map(|r| r.family) {
+            Some(Family::Latin) => self.vocabulary.weigh(inner).count() >= 3,
+            Some(_) => inner.len() >= 15,
+            None => false,
+        }
     }
 
     /// Adds the pieces of the line `[start, end)` of `text`.
@@ -140,7 +154,7 @@ impl Detector {
         if let Some(last) = pieces.last_mut() {
             last.end = start;
         }
-        let Scratch { runs, stretches, evidence } = scratch;
+        let Scratch { runs, stretches, evidence, quoting } = scratch;
         if line.is_ascii() {
             let family = line.bytes().any(|b| b.is_ascii_alphabetic()).then_some(Family::Latin);
             let finding =
@@ -150,6 +164,10 @@ impl Detector {
         }
         runs.scan(line);
         frames::stretches(line, runs, &self.vocabulary, stretches);
+        if *quoting {
+            let inner = runs.quotations.iter().filter(|q| self.is_long(line, q, runs));
+            *stretches = frames::with_quotations(stretches, inner, runs);
+        }
         if stretches.is_empty() {
             pieces.push(Piece { end, family: None, finding: Finding::guess(Lang::UND) });
             return;

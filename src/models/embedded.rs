@@ -13,6 +13,7 @@ files! {
     "detect/hant-only.txt",
     "detect/ja-only.txt",
     "detect/ja-shared.txt",
+    "detect/letters.txt",
     "detect/words.txt",
     "detect/zh-marks.txt",
 }
