@@ -23,7 +23,7 @@ pub use sentence::{Sentence, SentenceKind};
 pub use source::{Lines, Media, Source};
 pub use span::{Span, Tiling};
 pub use summary::{Pick, Skip, Summary};
-pub use unit::{State, Unit};
+pub use unit::{Direction, State, Unit};
 pub use words::{Flag, Layout, Reason, Role, Status};
 
 use std::collections::BTreeSet;

@@ -18,6 +18,17 @@ pub enum State {
     Final,
 }
 
+/// Which way to translate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Direction {
+    /// BCP 47 tag of the source, with a region where clients want one (`en-US`, `zh-CN`, `zh-TW`).
+    pub src: String,
+    /// BCP 47 tag of the target.
+    pub tgt: String,
+    /// True when it was guessed from the body.
+    pub guessed: bool,
+}
+
 /// Something to translate: a sentence of the body, a heading, a table cell, the title.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {

@@ -2,6 +2,8 @@
 
 use crate::document::{Document, Unit};
 
+pub use crate::document::Direction;
+
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -10,17 +12,6 @@ pub struct Options {
     pub src: Option<String>,
     /// BCP 47 tag of the target language; the other one of Chinese and English when absent.
     pub tgt: Option<String>,
-}
-
-/// Which way to translate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Direction {
-    /// BCP 47 tag of the source.
-    pub src: String,
-    /// BCP 47 tag of the target.
-    pub tgt: String,
-    /// True when it was guessed from the body.
-    pub guessed: bool,
 }
 
 /// The direction: as set, else guessed from the body.
