@@ -26,7 +26,13 @@ pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     // 1. Bytes become a source that nobody changes any more; the source becomes blocks (lines).
     let source = ingest::read(PAGE.as_bytes(), "page", Media::Text, &config.ingest)?;
     let blocks = ingest::blocks(&source).output;
-    writeln!(out, "ingest     {} bytes of {}, {} blocks", source.text().len(), source.encoding, blocks.len())?;
+    writeln!(
+        out,
+        "ingest     {} bytes of {}, {} blocks",
+        source.text().len(),
+        source.encoding,
+        blocks.len()
+    )?;
 
     // 2. What the scraper put into words is taken out again. The map back to the source is kept.
     let repaired = stages.repairer.repair(blocks, &config.repair);
@@ -77,8 +83,7 @@ pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     }
 
     // 8. Which sentences translate which.
-    let beads =
-        stages.aligner.align(&lines(zh), &lines(en), (Lang::ZH_HANS, Lang::EN), &config.align);
+    let beads = stages.aligner.align(&lines(zh), &lines(en), (Lang::ZH_HANS, Lang::EN), &config.align);
     for bead in &beads {
         writeln!(out, "align      {:?} = {:?}", &zh[bead.source.clone()], &en[bead.target.clone()])?;
     }
