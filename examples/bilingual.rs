@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes the pairs of a page.
-pub fn show(page: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn show(page: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let config = Config::default();
     let pipeline = Pipeline::new(&Models::embedded())?;
     let media = if page.extension().is_some_and(|e| e == "html") { Media::Html } else { Media::Text };

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes the newsletter in Markdown.
-pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let config = Config::default();
     let pipeline = Pipeline::new(&Models::embedded())?;
     writeln!(out, "# This week")?;

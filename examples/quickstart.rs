@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes what the example has to show.
-pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/english-repost.txt");
     let config = Config::default();
     // Loading the models costs some milliseconds: make one pipeline and share it between threads.

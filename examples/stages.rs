@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes what the example has to show.
-pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let config = Config::default();
     let stages = Pipeline::new(&Models::embedded())?;
 
