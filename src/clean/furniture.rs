@@ -15,6 +15,8 @@ pub(super) struct Line<'a> {
     pub(super) text: MappedText,
     /// Why it is out; `None` for text of the article.
     pub(super) out: Option<Reason>,
+    /// What was cut off in front.
+    cut: Vec<(MappedText, Reason)>,
     /// A site tag was cut off in front.
     tagged: bool,
     /// A dateline was cut off in front.
@@ -57,6 +59,7 @@ pub(super) fn judge<'a>(
             block,
             text: block.text.trimmed(),
             out: None,
+            cut: Vec::new(),
             tagged: false,
             dateline: false,
             scope: None,
@@ -73,8 +76,10 @@ pub(super) fn judge<'a>(
         posters(&lines, &mut found);
     }
     for line in &lines {
-        if let Some(reason) = line.out.filter(|_| !line.text.is_empty()) {
-            found.remove(&line.text, reason);
+        // A line that is out is reported as a whole, with what was cut off in front of it.
+        match line.out {
+            Some(reason) => found.remove(&line.block.text.trimmed(), reason),
+            None => line.cut.iter().for_each(|(text, reason)| found.remove(text, *reason)),
         }
     }
     (lines, found)
@@ -104,7 +109,7 @@ fn cut_tags(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings, inj
             found.metadata.site_tag = Some(tag.name.to_owned());
         }
         let len = tag.len;
-        found.remove(&line.text.slice(0..len), Reason::SiteTag);
+        line.cut.push((line.text.slice(0..len), Reason::SiteTag));
         line.tagged = true;
         line.text = line.text.slice(len..line.text.len()).trimmed();
         if alone {
@@ -123,8 +128,7 @@ fn by_rule(rules: &Rules, line: &mut Line<'_>, found: &mut Findings) {
         if line.out.is_some() {
             return;
         }
-        let Some(rule) = rules.start(line.text.as_str()) else { break };
-        let Some(groups) = rule.captures(line.text.as_str()) else { break };
+        let Some((rule, groups)) = rules.start(line.text.as_str()) else { break };
         let len = groups[0].len();
         if len == 0 {
             break;
@@ -135,17 +139,15 @@ fn by_rule(rules: &Rules, line: &mut Line<'_>, found: &mut Findings) {
         if rest.is_empty() {
             line.out = Some(rule.reason);
         } else {
-            found.remove(&line.text.slice(0..len).trimmed(), rule.reason);
+            line.cut.push((line.text.slice(0..len).trimmed(), rule.reason));
             line.text = rest;
         }
     }
-    let Some(rule) = rules.line(line.text.as_str()) else { return };
+    let Some((rule, groups)) = rules.line(line.text.as_str()) else { return };
     if rule.scope == Scope::Keep {
         return;
     }
-    if let Some(groups) = rule.captures(line.text.as_str()) {
-        fill(&mut found.metadata, &mut found.flags, rule, &groups);
-    }
+    fill(&mut found.metadata, &mut found.flags, rule, &groups);
     line.out = Some(rule.reason);
     line.scope = Some(rule.scope);
     if rule.reason == Reason::Paywall {

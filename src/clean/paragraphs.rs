@@ -190,6 +190,7 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
         let opens = line.block.before == Break::Paragraph || line.block.kind != BlockKind::Text;
         if single && opens && stands_alone && leads && looks_like_heading(line.text.as_str()) {
             groups[k].role = Role::Heading;
+            groups[k].form = Form::Prose;
         }
     }
     let mut first = true;
@@ -235,7 +236,9 @@ fn looks_like_heading(text: &str) -> bool {
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));
-    let speaks = text.contains(['“', '"', '，', '。']) || text.contains(". ");
+    // "I. Background" has a number, "He left. She stayed" a full stop.
+    let stop = |(at, _): (usize, &str)| text[..at].ends_with(|c: char| c.is_lowercase());
+    let speaks = text.contains(['“', '"', '，', '。']) || text.match_indices(". ").any(stop);
     is_headline(text)
         && starts
         && !speaks

@@ -36,10 +36,29 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// The groups of a match that the set has found.
-    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+    fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         self.regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()?.captures(text)
     }
+}
+
+/// The pattern without its bounds: `{0,60}` as `*`, `{2,8}` as `+`. It matches wherever the pattern does, and a set
+/// of such patterns is small, so it finds the few rules whose own expressions are worth compiling.
+fn relaxed(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let named = rest[..open].ends_with("\\p");
+        let close = rest[open..].find('}').map_or(rest.len(), |c| open + c + 1);
+        if named {
+            out.push_str(&rest[..close]);
+        } else {
+            out.push_str(&rest[..open]);
+            out.push(if rest[open..].starts_with("{0,") { '*' } else { '+' });
+        }
+        rest = &rest[close..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// All rules, shared.
@@ -90,26 +109,31 @@ impl Rules {
             if scope == Scope::Start { start.push(rule) } else { line.push(rule) }
         }
         let set = |rules: &[Rule]| {
-            RegexSet::new(rules.iter().map(|r| &r.pattern)).map_err(|e| Error::model(ID, e.to_string()))
+            RegexSet::new(rules.iter().map(|r| relaxed(&r.pattern)))
+                .map_err(|e| Error::model(ID, e.to_string()))
         };
         Ok(Self { start: set(&start)?, line: set(&line)?, rules: Arc::new((start, line)) })
     }
 
-    /// The first rule that matches the whole text.
-    pub(super) fn line(&self, text: &str) -> Option<&Rule> {
+    /// The first rule that matches the whole text, with its groups.
+    pub(super) fn line<'t>(&self, text: &'t str) -> Option<(&Rule, Captures<'t>)> {
         if text.len() > LONGEST_LINE {
             return None;
         }
-        self.line.matches(text).iter().next().map(|i| &self.rules.1[i])
+        first(&self.line, &self.rules.1, text)
     }
 
-    /// The first rule that matches in front of the text.
-    pub(super) fn start(&self, text: &str) -> Option<&Rule> {
+    /// The first rule that matches in front of the text, with its groups.
+    pub(super) fn start<'t>(&self, text: &'t str) -> Option<(&Rule, Captures<'t>)> {
         // A dateline or a label is short; what follows does not matter.
         let mut end = text.len().min(300);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        self.start.matches(&text[..end]).iter().next().map(|i| &self.rules.0[i])
+        first(&self.start, &self.rules.0, &text[..end])
     }
+}
+
+fn first<'r, 't>(set: &RegexSet, rules: &'r [Rule], text: &'t str) -> Option<(&'r Rule, Captures<'t>)> {
+    set.matches(text).iter().find_map(|i| Some((&rules[i], rules[i].captures(text)?)))
 }

@@ -139,7 +139,11 @@ impl Vocabulary {
             // The trigrams choose among the languages that the words leave nearly even, …
             Some((lang, sure)) if score > 0.0 => {
                 let theirs = self.langs.iter().position(|l| *l == lang).map_or(0.0, |k| tally.scores[k]);
-                if theirs >= 0.6 * score || sure && score < 0.7 { Finding { lang, firm: sure } } else { listed }
+                if theirs >= 0.6 * score || sure && score < 0.7 {
+                    Finding { lang, firm: sure }
+                } else {
+                    listed
+                }
             }
             // … and alone where no word is known, if they are sure of themselves.
             Some((lang, sure)) if sure || !plain => Finding { lang, firm: sure },
@@ -287,7 +291,8 @@ fn head(text: &str) -> &str {
 
 /// Words of letters of one family; an apostrophe parts them (`don't` gives `don` and `t`).
 fn words(chunk: &str, wanted: Family) -> impl Iterator<Item = &str> {
-    chunk.split(move |c: char| family(c) != Some(wanted) && !('\u{300}'..='\u{36f}').contains(&c))
+    chunk
+        .split(move |c: char| family(c) != Some(wanted) && !('\u{300}'..='\u{36f}').contains(&c))
         .filter(|w| !w.is_empty())
 }
 

@@ -145,7 +145,14 @@ impl Detector {
     }
 
     /// Adds the pieces of the line `[start, end)` of `text`.
-    fn read_line(&self, text: &str, start: usize, end: usize, scratch: &mut Scratch, pieces: &mut Vec<Piece>) {
+    fn read_line(
+        &self,
+        text: &str,
+        start: usize,
+        end: usize,
+        scratch: &mut Scratch,
+        pieces: &mut Vec<Piece>,
+    ) {
         let line = &text[start..end];
         if line.trim_start().is_empty() {
             return;
@@ -157,8 +164,7 @@ impl Detector {
         let Scratch { runs, stretches, evidence, quoting } = scratch;
         if line.is_ascii() {
             let family = line.bytes().any(|b| b.is_ascii_alphabetic()).then_some(Family::Latin);
-            let finding =
-                family.map_or(Finding::guess(Lang::UND), |_| self.vocabulary.language(line));
+            let finding = family.map_or(Finding::guess(Lang::UND), |_| self.vocabulary.language(line));
             pieces.push(Piece { end, family, finding });
             return;
         }
@@ -328,5 +334,7 @@ impl Context {
 }
 
 /// Languages in Latin letters that a context may name.
-const LATIN_CONTEXT: &[&str] =
-    &["en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id", "vi", "ca"];
+const LATIN_CONTEXT: &[&str] = &[
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id",
+    "vi", "ca",
+];

@@ -234,7 +234,8 @@ fn is_stop(c: char, bytes: &[u8], at: usize) -> bool {
         '.' if before.is_ascii_digit() => !after.is_ascii_alphanumeric(),
         '.' if after.is_ascii_alphabetic() => before.is_ascii_lowercase() && after.is_ascii_uppercase(),
         '.' => {
-            let initial = at.checked_sub(2).and_then(|k| bytes.get(k)).is_none_or(|b| !b.is_ascii_alphabetic());
+            let initial =
+                at.checked_sub(2).and_then(|k| bytes.get(k)).is_none_or(|b| !b.is_ascii_alphabetic());
             !(before.is_ascii_uppercase() && initial && !after.is_ascii_whitespace())
         }
         '!' | '?' => !after.is_ascii_alphanumeric() && after != b'=' || after.is_ascii_uppercase(),
@@ -341,7 +342,8 @@ impl Runs {
         let Some(k) = self.open.iter().rposition(|o| o.close == c) else { return false };
         self.open.truncate(k + 1);
         let Some(open) = self.open.pop() else { return false };
-        let foreign = match (open.run.checked_sub(1).and_then(|k| self.runs.get(k)), self.runs.get(open.run)) {
+        let foreign = match (open.run.checked_sub(1).and_then(|k| self.runs.get(k)), self.runs.get(open.run))
+        {
             (Some(outer), Some(inner)) => outer.family != inner.family,
             _ => false,
         };

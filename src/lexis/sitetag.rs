@@ -69,6 +69,12 @@ impl SiteTags {
         if name.chars().any(is_han) {
             return count <= 12;
         }
+        // `www.harbor.example`, `readhere24`
+        let host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+        let digits = name.chars().any(|c| c.is_ascii_digit()) && name.chars().any(|c| c.is_ascii_lowercase());
+        if name.chars().all(host) && (name.contains('.') && name.len() > 4 || digits) {
+            return true;
+        }
         let words = name.split_whitespace();
         let small = |w: &str| matches!(w, "of" | "the" | "and" | "for" | "in" | "on" | "&");
         name.split_whitespace().count() <= 6
@@ -78,8 +84,11 @@ impl SiteTags {
             && words.clone().any(|w| !small(w))
     }
 
-    /// True when the name ends in a word of the press: `World Times`, `临湖日报`.
+    /// True when the name ends in a word of the press (`World Times`, `临湖日报`) or is an address.
     pub fn is_press(&self, name: &str) -> bool {
+        if name.starts_with("www.") {
+            return true;
+        }
         self.press.iter().any(|w| {
             name.strip_suffix(w.as_str()).is_some_and(|rest| {
                 w.chars().all(is_han) && rest.chars().count() >= 1

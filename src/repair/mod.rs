@@ -79,11 +79,14 @@ impl Repairer {
         let found = mojibake::find(out.blocks[i].text.as_str());
         if !found.is_empty() {
             out.flag(if options.fix_mojibake { Flag::MojibakeRepaired } else { Flag::MojibakeSuspected });
-            if options.fix_mojibake {
+            // UTF-8 read as Windows-1252 twice needs two turns.
+            let mut found = found;
+            for _ in 0..3 {
+                if !options.fix_mojibake || found.is_empty() {
+                    break;
+                }
                 out.change(i, found);
-                // UTF-8 read as Windows-1252 twice needs two turns.
-                let again = mojibake::find(out.blocks[i].text.as_str());
-                out.change(i, again);
+                found = mojibake::find(out.blocks[i].text.as_str());
             }
         }
         // `&amp;nbsp;` needs two turns as well.

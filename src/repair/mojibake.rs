@@ -42,17 +42,42 @@ fn byte_of(c: char) -> Option<u8> {
 
 fn restore(run: &str) -> Option<String> {
     let bytes: Vec<u8> = run.chars().filter_map(byte_of).collect();
-    // One character alone (é) is never a whole UTF-8 sequence, so real accents are safe.
-    if let Ok(text) = std::str::from_utf8(&bytes) {
-        let real = text.chars().all(|c| !c.is_control());
-        return real.then(|| text.to_owned());
+    utf8(&bytes, run).or_else(|| gbk(&bytes))
+}
+
+/// The run with its valid UTF-8 sequences decoded. One character alone (é) is never a whole sequence, so real
+/// accents are safe. Bytes that fit nowhere (a line end took their neighbours) stay as they stood, as long as they
+/// are few.
+fn utf8(bytes: &[u8], run: &str) -> Option<String> {
+    let mut out = String::with_capacity(bytes.len());
+    let (mut decoded, mut strange) = (0, 0);
+    let mut chars = run.chars();
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        if valid.chars().any(char::is_control) {
+            return None;
+        }
+        out.push_str(valid);
+        decoded += valid.len();
+        chars.by_ref().take(valid.len()).for_each(drop);
+        strange += chunk.invalid().len();
+        out.extend(chars.by_ref().take(chunk.invalid().len()));
     }
-    let pairs = bytes.len() >= 6 && bytes.len().is_multiple_of(2);
-    let common = |pair: &[u8]| (0xb0..=0xd7).contains(&pair[0]) && pair[1] >= 0xa1 || pair == b"\xa3\xac";
-    if pairs && bytes.chunks(2).all(common) {
-        return GB18030.decode_without_bom_handling_and_without_replacement(&bytes).map(|t| t.into_owned());
+    (decoded > 0 && strange * 4 <= decoded).then_some(out)
+}
+
+/// The run as GB 2312: long, in pairs, most of them common characters, the others marks.
+fn gbk(bytes: &[u8]) -> Option<String> {
+    if bytes.len() < 6 || !bytes.len().is_multiple_of(2) {
+        return None;
     }
-    None
+    let pairs = bytes.chunks(2);
+    let common = pairs.clone().filter(|p| (0xb0..=0xd7).contains(&p[0]) && p[1] >= 0xa1).count();
+    let valid = pairs.clone().all(|p| (0xa1..=0xf7).contains(&p[0]) && p[1] >= 0xa1);
+    if !valid || common * 3 < pairs.len() * 2 {
+        return None;
+    }
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(|t| t.into_owned())
 }
 
 #[cfg(test)]

@@ -119,8 +119,9 @@ fn opens(text: &str, at: usize, mark: char) -> bool {
 /// True when the hit lies in a URL, an e-mail address or a path.
 fn in_address(text: &str, hit: &Range<usize>) -> bool {
     let (start, end) = around(text, hit, |c| !c.is_whitespace() && !is_han(c));
-    let token = &text[start..end];
-    token.contains("://") || token.contains('@') || token.starts_with("www.")
+    // The name itself may be an address: `[www.harbor.example]`.
+    let has = |part: &str| part.contains("://") || part.contains('@') || part.contains("www.");
+    has(&text[start..hit.start]) || has(&text[hit.end..end])
 }
 
 /// The token that a hit stands in, without outer punctuation; in Chinese one character on each side.
@@ -184,7 +185,7 @@ fn infer(blocks: &[Block], inner: &[(usize, usize)]) -> Vec<String> {
         let (first, last) = (text_at(&group[0]), text_at(&group[INFERRED_FROM - 1]));
         let common = first.iter().zip(last).take_while(|(a, b)| a == b).count();
         let name = first[..common].trim_ascii_end();
-        if name.len() >= 4 && name.iter().all(|b| b.is_ascii_alphanumeric() || b" '.-&".contains(b)) {
+        if name.len() >= 4 && is_name(name) {
             *candidates.entry(name).or_default() += 1;
         }
     }
@@ -206,7 +207,17 @@ fn infer(blocks: &[Block], inner: &[(usize, usize)]) -> Vec<String> {
     names
 }
 
-/// How many different words a name splits: a small letter before it and a small letter right behind it.
+/// Words with capitals, as a site's name has: `Harbor Times`, not the `QL sp` of "GraphQL space" and "GraphQL spec".
+fn is_name(name: &[u8]) -> bool {
+    name.iter().all(|b| b.is_ascii_alphanumeric() || b" '.-&".contains(b))
+        && name.split(|b| *b == b' ').all(|w| {
+            w.first().is_none_or(|b| !b.is_ascii_lowercase())
+                || matches!(w, b"of" | b"the" | b"and" | b"for" | b"in" | b"on")
+        })
+}
+
+/// How many different words a name splits: a small letter before it and a small letter right behind it. Words that
+/// begin alike count once, because the same word is met again and again ("GuideStar").
 fn splits<'a>(
     blocks: &'a [Block],
     sorted: &[(usize, usize)],
@@ -220,9 +231,8 @@ fn splits<'a>(
         let letters = |range: Range<usize>| bytes.get(range).map(|s| s.iter().all(u8::is_ascii_lowercase));
         let end = k + name.len();
         if letters(end..end + 1) == Some(true) {
-            let tail = bytes[end..].iter().take(8).take_while(|b| b.is_ascii_lowercase()).count();
             let head = bytes[..*k].iter().rev().take(8).take_while(|b| b.is_ascii_alphabetic()).count();
-            words.insert((&bytes[k - head..*k], &bytes[end..end + tail]));
+            words.insert(&bytes[k - head..*k]);
         }
     }
     words.len()
