@@ -7,4 +7,6 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "ingest/common_han.txt",
+}
