@@ -19,6 +19,7 @@ files! {
     "detect/letters.txt",
     "detect/words.txt",
     "detect/zh-marks.txt",
+    "ingest/common_han.txt",
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
     "repair/mention-left.txt",
