@@ -7,4 +7,7 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "align/lexicon.txt",
+    "align/weights.txt",
+}
