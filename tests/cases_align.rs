@@ -78,7 +78,10 @@ fn cases_hold() {
                 let got: Vec<String> = beads.iter().map(|b| show(b, swap)).collect();
                 if got != case.expected {
                     let scores: Vec<f32> = beads.iter().map(|b| b.score).collect();
-                    wrong.push(format!("{}: got {got:?} {scores:.2?}, expected {:?}", case.name, case.expected));
+                    wrong.push(format!(
+                        "{}: got {got:?} {scores:.2?}, expected {:?}",
+                        case.name, case.expected
+                    ));
                     break;
                 }
             }

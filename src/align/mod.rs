@@ -7,20 +7,29 @@
 
 mod anchor;
 mod evidence;
+mod learned;
 mod lexicon;
 mod path;
 mod profile;
+mod sound;
 
 use crate::document::{Bead, Lang};
 use crate::error::Result;
 use crate::models::Models;
 use evidence::{Evidence, Weights};
 pub use evidence::{Features, names};
+use learned::Learned;
 use lexicon::Lexicon;
 use path::{Band, COARSE, Scores, Step, TYPES};
-use profile::Sides;
+use profile::{Knowledge, Sides};
+use sound::Sounds;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Shorter lists teach no words.
+const LEARN: usize = 20;
+/// Beads with at least this probability teach words.
+const SURE: f64 = 0.5;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -62,6 +71,7 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 pub struct Aligner {
     lexicon: Arc<Lexicon>,
+    sounds: Arc<Sounds>,
     weights: Weights,
 }
 
@@ -71,7 +81,11 @@ impl Aligner {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        Ok(Self { lexicon: Arc::new(Lexicon::load(models)?), weights: Weights::load(models)? })
+        Ok(Self {
+            lexicon: Arc::new(Lexicon::load(models)?),
+            sounds: Arc::new(Sounds::load(models)?),
+            weights: Weights::load(models)?,
+        })
     }
 
     /// Aligns two lists of sentences; the beads are monotone and cover both lists. `langs` are the languages of
@@ -117,8 +131,33 @@ impl Aligner {
         out
     }
 
+    /// The evidence of two lists; words that keep meeting in a first alignment of long lists are learned for it.
     fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Evidence {
-        Evidence::new(Sides::new(left, right, &self.lexicon), left, right)
+        let evidence = |learned: &Learned| {
+            let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned };
+            Evidence::new(Sides::new(left, right, &known), left, right)
+        };
+        let plain = evidence(&Learned::default());
+        if left.len().min(right.len()) < LEARN {
+            return plain;
+        }
+        let learned = self.learn(&plain, left, right);
+        if learned.is_empty() { plain } else { evidence(&learned) }
+    }
+
+    fn learn(&self, evidence: &Evidence, left: &[Line<'_>], right: &[Line<'_>]) -> Learned {
+        let scores = self.scores(evidence);
+        let steps = scores.best();
+        let probabilities = scores.probabilities(&steps);
+        let sure = steps.iter().zip(probabilities).filter(|(s, p)| {
+            let (a, b) = TYPES[s.t];
+            *p >= SURE && a > 0 && b > 0
+        });
+        Learned::from_beads(sure.map(|(s, _)| {
+            let (a, b) = TYPES[s.t];
+            let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
+            (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
+        }))
     }
 
     /// The band to search in full.

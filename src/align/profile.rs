@@ -2,7 +2,9 @@
 //! (words of the lexicon, numbers, dates, Latin words in Chinese text, Chinese words in English text).
 
 use super::Line;
+use super::learned::{Learned, grams};
 use super::lexicon::{Entry, Lexicon, is_han};
+use super::sound::{self, Sound, Sounds};
 use crate::lexis::latin;
 use crate::lexis::numbers::{self, Fact, Found};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -23,6 +25,8 @@ enum Key {
     Fact(Fact),
     Word(String),
     Gram([char; 2]),
+    Sound(Sound),
+    Learned(u32),
 }
 
 /// An item of a sentence: any of its keys in the other sentence meets it.
@@ -116,19 +120,53 @@ pub(super) struct Sides {
     pub(super) right: Vec<Profile>,
 }
 
+/// What words are looked up in.
+pub(super) struct Knowledge<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) sounds: &'a Sounds,
+    pub(super) learned: &'a Learned,
+}
+
+/// What of one side can be met on the other at all.
+struct Vocabulary {
+    /// Latin words of the left side.
+    names: HashSet<String>,
+    /// Pairs of Chinese characters of the right side.
+    grams: HashSet<[char; 2]>,
+    /// Sounds of names of the right side that the left side has too.
+    sounds: HashSet<Sound>,
+}
+
+impl Vocabulary {
+    fn new(left: &[Line<'_>], right: &[Line<'_>], known: &Knowledge<'_>) -> Self {
+        let words = right.iter().flat_map(|l| latin::capitalised(l.text));
+        let wanted: HashSet<Sound> = words.filter(|w| is_name(w, known)).flat_map(sound::of_latin).collect();
+        Self {
+            names: left.iter().flat_map(|l| names(l.text)).collect(),
+            grams: right.iter().flat_map(|l| grams(l.text)).collect(),
+            sounds: left.iter().flat_map(|l| known.sounds.of_chinese(l.text, &wanted)).collect(),
+        }
+    }
+}
+
+/// A capitalised word that the lexicon does not have.
+fn is_name(word: &str, known: &Knowledge<'_>) -> bool {
+    let lower = word.to_lowercase();
+    known.lexicon.en(&latin::stem(&lower)).is_none()
+}
+
 impl Sides {
-    pub(super) fn new(left: &[Line<'_>], right: &[Line<'_>], lexicon: &Lexicon) -> Self {
-        let names: HashSet<String> = left.iter().flat_map(|l| names(l.text)).collect();
-        let grams: HashSet<[char; 2]> = right.iter().flat_map(|l| grams(l.text)).collect();
+    pub(super) fn new(left: &[Line<'_>], right: &[Line<'_>], known: &Knowledge<'_>) -> Self {
+        let shared = Vocabulary::new(left, right, known);
         let mut keys = Keys::default();
         let mut sides = Self {
             left: left
                 .iter()
-                .map(|l| profile(l.text, &mut keys, |text, add| read_left(text, lexicon, &grams, add)))
+                .map(|l| profile(l.text, &mut keys, |text, add| read_left(text, known, &shared, add)))
                 .collect(),
             right: right
                 .iter()
-                .map(|l| profile(l.text, &mut keys, |text, add| read_right(text, lexicon, &names, add)))
+                .map(|l| profile(l.text, &mut keys, |text, add| read_right(text, known, &shared, add)))
                 .collect(),
         };
         weigh(&mut sides.left, keys.0.len());
@@ -222,43 +260,65 @@ fn read_facts(text: &str, add: &mut dyn FnMut(Reading)) {
     }
 }
 
-fn read_left(text: &str, lexicon: &Lexicon, other: &HashSet<[char; 2]>, add: &mut dyn FnMut(Reading)) {
-    for hit in lexicon.zh(text) {
-        add(Reading::word(hit.entry, hit.whole));
-    }
+fn read_left(text: &str, known: &Knowledge<'_>, shared: &Vocabulary, add: &mut dyn FnMut(Reading)) {
     for name in names(text) {
         add(Reading::hard(Key::Word(name)));
     }
-    if !other.is_empty() {
-        for gram in grams(text).filter(|g| other.contains(g)) {
+    for sound in sorted(known.sounds.of_chinese(text, &shared.sounds)) {
+        add(Reading { usual: 3.0, hard: false, ..Reading::hard(Key::Sound(sound)) });
+    }
+    for gram in grams(text) {
+        if shared.grams.contains(&gram) {
             add(Reading { usual: 3.0, ..Reading::hard(Key::Gram(gram)) });
         }
+        let learned = known.learned.zh(gram);
+        if !learned.is_empty() {
+            let keys = learned.iter().map(|n| Key::Learned(*n)).collect();
+            add(Reading { keys, usual: 3.0, hard: false, counts: true });
+        }
+    }
+    for hit in known.lexicon.zh(text) {
+        add(Reading::word(hit.entry, hit.whole));
     }
 }
 
-fn read_right(text: &str, lexicon: &Lexicon, other: &HashSet<String>, add: &mut dyn FnMut(Reading)) {
-    for word in latin::words(text) {
-        let stem = latin::stem(&word);
-        if other.contains(stem.as_ref()) {
-            add(Reading::hard(Key::Word(stem.clone().into_owned())));
-        }
-        if let Some(entry) = lexicon.en(&stem).or_else(|| lexicon.en(&word)) {
-            add(Reading::word(entry, true));
-        }
-    }
+fn sorted(set: HashSet<Sound>) -> Vec<Sound> {
+    let mut list: Vec<Sound> = set.into_iter().collect();
+    list.sort_unstable();
+    list
+}
+
+fn read_right(text: &str, known: &Knowledge<'_>, shared: &Vocabulary, add: &mut dyn FnMut(Reading)) {
     for gram in grams(text) {
         add(Reading { usual: 3.0, ..Reading::hard(Key::Gram(gram)) });
+    }
+    for word in latin::capitalised(text).filter(|w| is_name(w, known)) {
+        let sounds = sound::of_latin(word).into_iter().filter(|s| shared.sounds.contains(s));
+        let keys: Vec<Key> = sounds.map(Key::Sound).collect();
+        if !keys.is_empty() {
+            add(Reading { keys, usual: 3.0, hard: false, counts: true });
+        }
+    }
+    for word in latin::words(text) {
+        let stem = latin::stem(&word);
+        if shared.names.contains(stem.as_ref()) {
+            add(Reading::hard(Key::Word(stem.clone().into_owned())));
+        }
+        let mut reading =
+            known.lexicon.en(&stem).or_else(|| known.lexicon.en(&word)).map(|e| Reading::word(e, true));
+        if let Some(n) = known.learned.en(&stem) {
+            let unknown = Reading { keys: Vec::new(), usual: 3.0, hard: false, counts: true };
+            reading.get_or_insert(unknown).keys.push(Key::Learned(n));
+        }
+        if let Some(reading) = reading {
+            add(reading);
+        }
     }
 }
 
 /// Latin words of a Chinese sentence, stemmed; single letters say too little.
 fn names(text: &str) -> impl Iterator<Item = String> + '_ {
     latin::words(text).filter(|w| w.len() > 1).map(|w| latin::stem(&w).into_owned())
-}
-
-/// Pairs of neighbouring Chinese characters.
-fn grams(text: &str) -> impl Iterator<Item = [char; 2]> + '_ {
-    text.chars().zip(text.chars().skip(1)).filter(|(a, b)| is_han(*a) && is_han(*b)).map(|(a, b)| [a, b])
 }
 
 fn mark(c: char) -> Option<usize> {

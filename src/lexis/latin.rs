@@ -12,6 +12,12 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// The Latin words of a text that begin with a capital, as they stand, without possessives.
+pub fn capitalised(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.unicode_words().map(|w| w.split(['\'', '’']).next().unwrap_or(w));
+    words.filter(|w| w.starts_with(|c: char| is_latin(c) && c.is_uppercase()))
+}
+
 /// A letter of the Latin script's first blocks, `é` and `ø` included.
 pub fn is_latin(c: char) -> bool {
     c.is_alphabetic() && c < '\u{250}'

@@ -9,5 +9,6 @@ macro_rules! files {
 
 files! {
     "align/lexicon.txt",
+    "align/sounds.txt",
     "align/weights.txt",
 }
