@@ -1,7 +1,7 @@
 //! The evidence for a bead, as numbers, and the weights that turn it into a score.
 
 use super::Line;
-use super::path::{REACH, TYPES};
+use super::path::{REACH, Step, TYPES};
 use super::profile::{MARKS, Mass, Profile, Sides};
 use crate::error::{Error, Result};
 use crate::models::{self, Models};
@@ -115,12 +115,19 @@ fn places(lines: &[Line<'_>]) -> Vec<Place> {
     lines.iter().zip(before).map(place).collect()
 }
 
+/// What share of the weight of words meets in the beads of a plain translation.
+const GENERAL_SHARE: f32 = 0.5;
+/// Weight of the general share against that of a document: about a hundred sentences.
+const GENERAL_MASS: f32 = 2500.0;
+
 /// Everything that features are computed from.
 pub(super) struct Evidence {
     pub(super) sides: Sides,
     ratio: f32,
     left: Vec<Place>,
     right: Vec<Place>,
+    /// Share of the weight of words that meet in true beads of these texts: a close translation has more than a free one.
+    usual_share: f32,
     /// Both sides have the same number of paragraphs, more than one: then their order numbers are evidence.
     same_paragraphs: bool,
 }
@@ -150,7 +157,26 @@ impl Evidence {
         let (left, right) = (places(left), places(right));
         let count = |side: &[Place]| side.iter().filter(|p| p.starts).count();
         let same_paragraphs = count(&left) == count(&right) && count(&left) > 1;
-        Self { sides, ratio, left, right, same_paragraphs }
+        Self { sides, ratio, left, right, usual_share: GENERAL_SHARE, same_paragraphs }
+    }
+
+    /// Takes the share of words that meet from a first alignment, tempered by what is general.
+    pub(super) fn calibrate(&mut self, steps: &[Step]) {
+        let (mut met, mut all) = (GENERAL_SHARE * GENERAL_MASS, GENERAL_MASS);
+        for step in steps {
+            let (a, b) = TYPES[step.t];
+            let (left, right) = (&self.sides.left[step.i - a..step.i], &self.sides.right[step.j - b..step.j]);
+            if a == 0 || b == 0 {
+                continue;
+            }
+            for (side, other) in [(left, right), (right, left)] {
+                for p in side {
+                    met += p.mass(other.iter().fold(0, |mask, o| mask | p.met_by(o))).soft;
+                    all += p.total.soft;
+                }
+            }
+        }
+        self.usual_share = met / all;
     }
 
     /// Calls `visit(i, j, type, features)` for every bead of the first `types` that ends at a boundary (i, j) of
@@ -224,7 +250,7 @@ impl Evidence {
         let (left, right) = (&self.sides.left[i - a..i], &self.sides.right[j - b..j]);
         if a == 0 || b == 0 {
             for p in left.iter().chain(right) {
-                rest[15] += p.total.soft / 10.0;
+                rest[15] += p.total.soft * self.usual_share / 10.0;
                 rest[16] += p.total.hard / 5.0;
                 rest[17] += (1.0 + p.size).ln();
             }
@@ -249,7 +275,8 @@ impl Evidence {
         let mut member = |m: Mass, all: Mass| {
             met += m;
             total += all;
-            weakest = weakest.min((m.soft + 2.0 * m.hard + 3.0) / (all.soft + 2.0 * all.hard + 6.0));
+            let share = (m.soft + 2.0 * m.hard + 6.0 * self.usual_share) / (all.soft + 2.0 * all.hard + 6.0);
+            weakest = weakest.min(share - self.usual_share);
         };
         for k in 0..a {
             if let Some(row) = recent.get(k) {
@@ -262,8 +289,8 @@ impl Evidence {
             }
         }
         f[2] = met.soft / 10.0;
-        f[3] = (total.soft - met.soft) / 10.0;
-        f[4] = (met.soft + 3.0) / (total.soft + 6.0);
+        f[3] = (total.soft * self.usual_share - met.soft) / 10.0;
+        f[4] = (met.soft + 6.0 * self.usual_share) / (total.soft + 6.0) - self.usual_share;
         f[5] = weakest;
         f[6] = (met.hard / 5.0).min(6.0);
         f[7] = ((total.hard - met.hard) / 5.0).min(6.0);

@@ -131,33 +131,25 @@ impl Aligner {
         out
     }
 
-    /// The evidence of two lists; words that keep meeting in a first alignment of long lists are learned for it.
+    /// The evidence of two lists. A first alignment of long lists teaches words that keep meeting, and how close the
+    /// translation is.
     fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Evidence {
         let evidence = |learned: &Learned| {
             let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned };
             Evidence::new(Sides::new(left, right, &known), left, right)
         };
-        let plain = evidence(&Learned::default());
+        let mut first = evidence(&Learned::default());
         if left.len().min(right.len()) < LEARN {
-            return plain;
+            return first;
         }
-        let learned = self.learn(&plain, left, right);
-        if learned.is_empty() { plain } else { evidence(&learned) }
-    }
-
-    fn learn(&self, evidence: &Evidence, left: &[Line<'_>], right: &[Line<'_>]) -> Learned {
-        let scores = self.scores(evidence);
+        let scores = self.scores(&first);
         let steps = scores.best();
-        let probabilities = scores.probabilities(&steps);
-        let sure = steps.iter().zip(probabilities).filter(|(s, p)| {
-            let (a, b) = TYPES[s.t];
-            *p >= SURE && a > 0 && b > 0
-        });
-        Learned::from_beads(sure.map(|(s, _)| {
-            let (a, b) = TYPES[s.t];
-            let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
-            (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
-        }))
+        let learned = learn(&steps, &scores.probabilities(&steps), left, right);
+        if !learned.is_empty() {
+            first = evidence(&learned);
+        }
+        first.calibrate(&steps);
+        first
     }
 
     /// The band to search in full.
@@ -183,6 +175,17 @@ impl Aligner {
         });
         scores
     }
+}
+
+/// Words that keep meeting in the sure beads of a path.
+fn learn(steps: &[Step], probabilities: &[f64], left: &[Line<'_>], right: &[Line<'_>]) -> Learned {
+    let sure =
+        steps.iter().zip(probabilities).filter(|(s, p)| **p >= SURE && TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0);
+    Learned::from_beads(sure.map(|(s, _)| {
+        let (a, b) = TYPES[s.t];
+        let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
+        (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
+    }))
 }
 
 /// The Chinese side goes left, so that the result does not depend on which side it is given on.
