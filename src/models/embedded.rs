@@ -8,6 +8,9 @@ macro_rules! files {
 }
 
 files! {
+    "align/lexicon.txt",
+    "align/sounds.txt",
+    "align/weights.txt",
     "clean/rules.txt",
     "clean/share-words.txt",
     "clean/term-line.txt",
