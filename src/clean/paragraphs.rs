@@ -176,8 +176,11 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
     for k in (0..groups.len()).rev() {
         let line = &lines[groups[k].lines.start];
         let after = groups[k].lines.end;
-        let single =
-            groups[k].lines.len() == 1 && groups[k].form == Form::Prose && groups[k].role == Role::Body;
+        // A numbered line by itself ("一、背景") is a heading; numbered lines in a row are a list.
+        let single = groups[k].lines.len() == 1
+            && matches!(groups[k].form, Form::Prose | Form::Item)
+            && groups[k].role == Role::Body
+            && !line.text.as_str().starts_with(['-', '*', '•', '·', '–', '—']);
         let stands_alone = after >= lines.len()
             || lines[after].block.before == Break::Paragraph
             || !lines[after].is_text()
