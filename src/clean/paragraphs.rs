@@ -190,7 +190,8 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
                 || g.role == Role::Body && is_prose(lines[g.lines.start].text.as_str())
                 || g.lines.len() > 1
         });
-        let opens = line.block.before == Break::Paragraph || line.block.kind != BlockKind::Text;
+        let opens = line.block.before == Break::Paragraph
+            || !matches!(line.block.kind, BlockKind::Text | BlockKind::ListItem);
         if single && opens && stands_alone && leads && looks_like_heading(line.text.as_str()) {
             groups[k].role = Role::Heading;
             groups[k].form = Form::Prose;
