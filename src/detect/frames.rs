@@ -186,3 +186,45 @@ fn cheapest(list: &[&Run], families: &[Family], costs: impl Fn(usize) -> (f32, f
 fn lowest(costs: &[f32]) -> usize {
     (1..costs.len()).fold(0, |best, k| if costs[k] < costs[best] { k } else { best })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Models;
+
+    fn cut(text: &str) -> Vec<(usize, Family)> {
+        let vocabulary = Vocabulary::new(&Models::embedded()).unwrap();
+        let (mut runs, mut out) = (Runs::default(), Vec::new());
+        runs.scan(text);
+        stretches(text, &runs, &vocabulary, &mut out);
+        out
+    }
+
+    #[test]
+    fn guests_stay_and_sentences_part() {
+        assert_eq!(cut("NBA总决赛MVP是谁？"), [(0, Family::Cjk)]);
+        assert_eq!(cut("会议举行。The talks began."), [(0, Family::Cjk), (15, Family::Latin)]);
+        assert_eq!(cut("12。"), []);
+    }
+
+    #[test]
+    fn a_heading_in_two_languages_is_told_from_a_title_in_a_sentence() {
+        assert_eq!(cut("联系我们 Contact Us").len(), 2);
+        assert_eq!(cut("他最爱看 Game of Thrones。").len(), 1);
+        assert_eq!(cut("华为发布 Mate 60 Pro").len(), 1);
+    }
+
+    #[test]
+    fn the_frame_is_what_carries_the_text() {
+        let vocabulary = Vocabulary::new(&Models::embedded()).unwrap();
+        let mut runs = Runs::default();
+        for (text, family) in [
+            ("市长在会上说：“I flew here last night and slept.”", Some(Family::Cjk)),
+            ("The word 麻 means numbing.", Some(Family::Latin)),
+            ("2024", None),
+        ] {
+            runs.scan(text);
+            assert_eq!(frame(text, &runs, &vocabulary), family, "{text}");
+        }
+    }
+}

@@ -136,14 +136,13 @@ impl Zone {
             '\t' => TAB,
             _ if space => SPACE,
             '|' | '/' | '｜' | '／' => BAR,
-            '-' | '–' | '—' | '―' | '·' | '•' => DASH,
+            _ if dash(c) => DASH,
             ':' | '：' => COLON,
             ',' | '，' | '、' | ';' | '；' => COMMA,
             _ => 0,
         };
-        if c == '\t' || self.after_bar.is_some() && space || matches!(c, '|' | '/' | '｜' | '／') {
-            self.after_bar = Some(end);
-        } else if matches!(c, '-' | '–' | '—' | '―' | '·' | '•') && self.has(SPACE) {
+        let bar = matches!(c, '\t' | '|' | '/' | '｜' | '／') || dash(c) && self.has(SPACE);
+        if bar || self.after_bar.is_some() && space {
             self.after_bar = Some(end);
         }
         if space {
@@ -219,6 +218,10 @@ fn closing(c: char) -> bool {
     matches!(c, ')' | '）' | ']' | '】' | '」' | '』' | '》' | '〉' | '”' | '’' | '〕' | '］')
 }
 
+fn dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '―' | '·' | '•')
+}
+
 fn wide_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡' | '…' | '．' | '；')
 }
@@ -234,7 +237,8 @@ fn is_stop(c: char, bytes: &[u8], at: usize) -> bool {
         '.' if before.is_ascii_digit() => !after.is_ascii_alphanumeric(),
         '.' if after.is_ascii_alphabetic() => before.is_ascii_lowercase() && after.is_ascii_uppercase(),
         '.' => {
-            let initial = at.checked_sub(2).and_then(|k| bytes.get(k)).is_none_or(|b| !b.is_ascii_alphabetic());
+            let initial =
+                at.checked_sub(2).and_then(|k| bytes.get(k)).is_none_or(|b| !b.is_ascii_alphabetic());
             !(before.is_ascii_uppercase() && initial && !after.is_ascii_whitespace())
         }
         '!' | '?' => !after.is_ascii_alphanumeric() && after != b'=' || after.is_ascii_uppercase(),
@@ -341,7 +345,8 @@ impl Runs {
         let Some(k) = self.open.iter().rposition(|o| o.close == c) else { return false };
         self.open.truncate(k + 1);
         let Some(open) = self.open.pop() else { return false };
-        let foreign = match (open.run.checked_sub(1).and_then(|k| self.runs.get(k)), self.runs.get(open.run)) {
+        let foreign = match (open.run.checked_sub(1).and_then(|k| self.runs.get(k)), self.runs.get(open.run))
+        {
             (Some(outer), Some(inner)) => outer.family != inner.family,
             _ => false,
         };
@@ -349,6 +354,10 @@ impl Runs {
             let runs = open.run..self.runs.len();
             for run in &mut self.runs[runs.clone()] {
                 run.quoted = true;
+            }
+            // Of marks directly inside marks, `("…")`, the inner ones bound the quotation.
+            if self.quotations.last().is_some_and(|q| q.runs == runs) {
+                return true;
             }
             while self.quotations.last().is_some_and(|q| q.runs.start >= runs.start) {
                 self.quotations.pop();
