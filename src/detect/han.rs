@@ -106,7 +106,7 @@ impl Evidence {
             return Finding::firm(Lang::JA);
         }
         // No Japanese sentence of this length does without kana; 呉 or 様 in one is a name or a variant.
-        if self.kana == 0 && self.han <= 20 && self.ja > self.zh {
+        if self.kana == 0 && self.han <= 12 && self.ja > self.zh {
             return Finding::guess(Lang::JA);
         }
         Finding { lang: Lang::ZH, firm: self.zh > 0 }

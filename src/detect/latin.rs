@@ -67,6 +67,8 @@ struct Tally {
     scores: [f32; MAX_LANGS],
     words: u32,
     accented: u32,
+    /// Words in small letters.
+    small: u32,
     letters: u32,
 }
 
@@ -125,7 +127,8 @@ impl Vocabulary {
         let english = tally.scores[0];
         // One word may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own and a lead.
         if score >= 1.0 && score >= 1.3 * runner_up && (best == 0 || score > english + 0.5) {
-            return Finding::firm(self.langs[best]);
+            // One known word in a short string may be part of a name: `Ni hao`.
+            return Finding { lang: self.langs[best], firm: best == 0 || score >= 1.5 };
         }
         let plain = tally.accented == 0;
         if plain && best == 0 && score > 0.0 && (score >= 1.3 * runner_up || score < 1.0) {
@@ -146,7 +149,7 @@ impl Vocabulary {
                 }
             }
             // … and alone where no word is known, if they are sure of themselves.
-            Some((lang, sure)) if sure || !plain => Finding { lang, firm: sure },
+            Some((lang, sure)) if sure || !plain || tally.small >= 2 => Finding { lang, firm: sure },
             _ => listed,
         }
     }
@@ -181,7 +184,7 @@ impl Vocabulary {
     }
 
     fn tally(&self, text: &str, wanted: Family) -> Tally {
-        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, letters: 0 };
+        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, small: 0, letters: 0 };
         let mut buffer = String::with_capacity(LONGEST);
         for chunk in head(text).split_ascii_whitespace() {
             if is_address(chunk) {
@@ -189,6 +192,7 @@ impl Vocabulary {
             }
             for word in words(chunk, wanted) {
                 t.words += 1;
+                t.small += u32::from(word.starts_with(|c: char| c.is_lowercase()));
                 t.letters += word.len() as u32;
                 t.accented += u32::from(word.bytes().any(|b| (0xC3..0xEF).contains(&b)));
                 lower(word, &mut buffer);

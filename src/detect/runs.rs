@@ -10,8 +10,10 @@ pub(super) enum Join {
     Tab,
     /// A stop of a sentence, or a line separator.
     Stop,
-    /// A bar, slash or dash with space about it.
+    /// A bar or slash with space about it.
     Bar,
+    /// A dash or point with space about it.
+    Dash,
     /// A bar or slash without space.
     Slash,
     /// A quotation mark or bracket.
@@ -169,9 +171,11 @@ impl Zone {
         match self.flags {
             f if f & TAB != 0 => Join::Tab,
             f if f & STOP != 0 => Join::Stop,
-            f if f & SPACE != 0 && f & (BAR | DASH) != 0 => Join::Bar,
+            f if f & SPACE != 0 && f & BAR != 0 => Join::Bar,
+            f if f & SPACE != 0 && f & DASH != 0 => Join::Dash,
             f if f & BAR != 0 => Join::Slash,
-            f if f & MARK != 0 => Join::Mark,
+            // A closing mark before a space is part of what it closes: 《河灯节》 The River Festival.
+            f if f & MARK != 0 && (f & SPACE == 0 || self.opening.is_some()) => Join::Mark,
             f if f & COLON != 0 => Join::Colon,
             f if f & (SPACE | COMMA) != 0 => Join::Space,
             _ => Join::Glue,
