@@ -67,8 +67,6 @@ struct Tally {
     scores: [f32; MAX_LANGS],
     words: u32,
     accented: u32,
-    /// Words in small letters.
-    small: u32,
     letters: u32,
 }
 
@@ -149,7 +147,7 @@ impl Vocabulary {
                 }
             }
             // … and alone where no word is known, if they are sure of themselves.
-            Some((lang, sure)) if sure || !plain || tally.small >= 2 => Finding { lang, firm: sure },
+            Some((lang, sure)) if sure || !plain => Finding { lang, firm: sure },
             _ => listed,
         }
     }
@@ -184,7 +182,7 @@ impl Vocabulary {
     }
 
     fn tally(&self, text: &str, wanted: Family) -> Tally {
-        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, small: 0, letters: 0 };
+        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, letters: 0 };
         let mut buffer = String::with_capacity(LONGEST);
         for chunk in head(text).split_ascii_whitespace() {
             if is_address(chunk) {
@@ -192,7 +190,6 @@ impl Vocabulary {
             }
             for word in words(chunk, wanted) {
                 t.words += 1;
-                t.small += u32::from(word.starts_with(|c: char| c.is_lowercase()));
                 t.letters += word.len() as u32;
                 t.accented += u32::from(word.bytes().any(|b| (0xC3..0xEF).contains(&b)));
                 lower(word, &mut buffer);
@@ -354,7 +351,7 @@ mod tests {
         let v = vocabulary();
         assert_eq!(v.weigh("the IT harbour of Lakeport"), Words { frequent: 2, small: 1, names: 2 });
         assert_eq!(v.weigh("Ｔｈｅ ｈａｒｂｏｕｒ"), Words { frequent: 1, small: 1, names: 0 });
-        assert_eq!(v.weigh("https://the.of/and"), Words { frequent: 0, small: 0, names: 1 });
+        assert_eq!(v.weigh("https://the.of/and"), Words { frequent: 0, names: 1 });
     }
 
     #[test]
