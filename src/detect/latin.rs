@@ -351,7 +351,7 @@ mod tests {
         let v = vocabulary();
         assert_eq!(v.weigh("the IT harbour of Lakeport"), Words { frequent: 2, small: 1, names: 2 });
         assert_eq!(v.weigh("Ｔｈｅ ｈａｒｂｏｕｒ"), Words { frequent: 1, small: 1, names: 0 });
-        assert_eq!(v.weigh("https://the.of/and"), Words { frequent: 0, names: 1 });
+        assert_eq!(v.weigh("https://the.of/and"), Words { frequent: 0, small: 0, names: 1 });
     }
 
     #[test]
