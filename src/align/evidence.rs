@@ -77,7 +77,7 @@ impl Weights {
         let text = models.text(ID)?;
         let mut weights = [None; COUNT];
         for (number, line) in models::list(&text) {
-            let wrong = |what: &str| Error::model(ID, &format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
             let (name, value) = line.split_once(' ').ok_or_else(|| wrong("no value"))?;
             let place = NAMES.iter().position(|n| *n == name).ok_or_else(|| wrong("unknown feature"))?;
             let value: f32 = value.trim().parse().map_err(|_| wrong("not a number"))?;
@@ -87,7 +87,7 @@ impl Weights {
         }
         let mut all = [0.0; COUNT];
         for ((slot, value), name) in all.iter_mut().zip(weights).zip(NAMES) {
-            *slot = value.ok_or_else(|| Error::model(ID, &format!("no weight for {name}")))?;
+            *slot = value.ok_or_else(|| Error::model(ID, format!("no weight for {name}")))?;
         }
         Ok(Self(all))
     }
@@ -225,8 +225,8 @@ impl Evidence {
             let mask = right.met_by(left);
             let (mut left_met, mut right_met) = ([Mass::default(); REACH], [Mass::default(); REACH]);
             let (mut left_union, mut right_union) = (0, mask);
-            for k in 0..REACH {
-                left_union = unite(left, left_union, last[k], k, &mut left_met);
+            for (k, &beside) in last.iter().enumerate() {
+                left_union = unite(left, left_union, beside, k, &mut left_met);
                 let above = match k {
                     0 => mask,
                     _ => recent.get(k - 1).map_or(0, |r| {

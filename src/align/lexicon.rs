@@ -36,7 +36,7 @@ impl Lexicon {
         let text = models.text(ID)?;
         let (mut lexicon, mut usual) = (Self::default(), None);
         for (group, (number, line)) in models::list(&text).enumerate() {
-            let wrong = |what: &str| Error::model(ID, &format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
             if let Some(name) = line.strip_prefix('[') {
                 usual = Some(match name.trim_end_matches(']') {
                     "function" => 60.0,

@@ -120,7 +120,7 @@ impl Scores {
         let mut value = vec![f64::NEG_INFINITY; self.band.cells()];
         let mut choice = vec![u8::MAX; self.band.cells()];
         value[0] = 0.0;
-        self.each(|cell, t, before, score| {
+        self.each(|_, cell, t, before, score| {
             let v = value[before] + score;
             if v > value[cell] {
                 value[cell] = v;
@@ -153,17 +153,11 @@ impl Scores {
         let (mut alone_left, mut alone_right) = (vec![0.0f64; left], vec![0.0f64; right]);
         let posterior =
             |cell: usize, before: usize, score: f64| (forward[before] + score + backward[cell] - all).exp();
-        for i in 0..left {
-            let (lo, hi) = self.band.rows[i];
-            for j in lo..=hi {
-                let Some(cell) = self.band.cell(i, j) else { continue };
-                for (t, sum) in [(0, &mut alone_left[i]), (1, &mut alone_right[j])] {
-                    if let Some(before) = self.band.before(i, j, t) {
-                        *sum += posterior(cell, before, f64::from(self.scores[cell * self.types + t]));
-                    }
-                }
-            }
-        }
+        self.each(|(i, j), cell, t, before, score| match t {
+            0 => alone_left[i] += posterior(cell, before, score),
+            1 => alone_right[j] += posterior(cell, before, score),
+            _ => {}
+        });
         let probability = |s: &Step| match TYPES[s.t] {
             (1, 0) => alone_left[s.i],
             (0, 1) => alone_right[s.j],
@@ -177,8 +171,8 @@ impl Scores {
         steps.iter().map(|s| probability(s).clamp(0.0, 1.0)).collect()
     }
 
-    /// Calls `visit(cell, type, cell before, score)` for every bead, ends in rising order.
-    fn each(&self, mut visit: impl FnMut(usize, usize, usize, f64)) {
+    /// Calls `visit(end, cell, type, cell before, score)` for every bead, ends in rising order.
+    fn each(&self, mut visit: impl FnMut((usize, usize), usize, usize, usize, f64)) {
         for (i, &(lo, hi)) in self.band.rows.iter().enumerate() {
             for j in lo..=hi {
                 let cell = self.band.starts[i] + j - lo;
@@ -187,7 +181,7 @@ impl Scores {
                     if score > NEVER
                         && let Some(before) = self.band.before(i, j, t)
                     {
-                        visit(cell, t, before, f64::from(score));
+                        visit((i, j), cell, t, before, f64::from(score));
                     }
                 }
             }
@@ -197,7 +191,7 @@ impl Scores {
     fn forward(&self) -> Vec<f64> {
         let mut value = vec![f64::NEG_INFINITY; self.band.cells()];
         value[0] = 0.0;
-        self.each(|cell, _, before, score| value[cell] = log_add(value[cell], value[before] + score));
+        self.each(|_, cell, _, before, score| value[cell] = log_add(value[cell], value[before] + score));
         value
     }
 
