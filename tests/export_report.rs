@@ -1,5 +1,7 @@
 //! The report: its form against its own schema, its contents against the document.
 
+#![cfg(feature = "schema")]
+
 mod export_support;
 
 use duiyi::document::*;
@@ -8,7 +10,7 @@ use export_support::*;
 use serde_json::{Value, json};
 
 fn report_of(d: &Document) -> Value {
-    serde_json::from_str(&written(Format::Jsonl, d, zh_en())).unwrap()
+    serde_json::from_str(&written(Format::Jsonl, d, zh_en())).expect("JSON")
 }
 
 #[test]

@@ -125,7 +125,7 @@ pub(crate) fn bilingual() -> Document {
         vec![Caption { text: "湖上的河灯。".into(), credit: Some("Lake Press".into()) }];
     d.metadata.layout = Some(Layout::Interleaved);
     d.metadata.status = Some(Status::Bilingual);
-    let start = d.source.text().find("组委会").unwrap();
+    let start = d.source.text().find("组委会").expect("it is there");
     d.repairs = vec![Repair {
         span: Span::new(start, start + 3),
         found: "组湖报委会".into(),
@@ -150,6 +150,6 @@ pub(crate) fn written(format: duiyi::export::Format, d: &Document, direction: Di
     let mut ctx = duiyi::export::Context::new("page-1", direction);
     ctx.version = "0.0.0";
     ctx.extra.insert("url".into(), "https://lakeport.example".into());
-    format.write(d, &ctx, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    format.write(d, &ctx, &mut out).expect("memory takes everything");
+    String::from_utf8(out).expect("UTF-8")
 }
