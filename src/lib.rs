@@ -20,12 +20,14 @@ pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod detect;
 pub mod diag;
 pub mod document;
 pub mod error;
 pub mod export;
 pub mod ingest;
+pub mod layout;
 pub mod lexis;
 pub mod models;
 pub mod pipeline;

@@ -1,31 +1,35 @@
 //! The only file that names every stage: it puts them in order and their layers into a [`Document`].
 
-use crate::align::Aligner;
-use crate::clean::Cleaner;
+use crate::align::{Aligner, Line};
+use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
-use crate::document::{Document, Source, Summary};
+use crate::document::{
+    Document, Flag, Form, Lang, Pair, Passage, Removal, Role, Sentence, SentenceKind, Source, Span, Status,
+    Summary, TextRef,
+};
 use crate::error::Result;
 use crate::models::Models;
 use crate::repair::Repairer;
 use crate::split::Splitter;
-use crate::summarize::Summarizer;
-use crate::{ingest, separate};
+use crate::summarize::{Candidate, Summarizer};
+use crate::{coverage, ingest, layout, prepare, separate};
+use std::collections::BTreeSet;
 
 /// The stages, loaded once; shared by all threads.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    /// Stage 2.
+    /// Undoes what scrapers do.
     pub repairer: Repairer,
-    /// Stage 3.
-    pub detector: Detector,
-    /// Stage 4.
+    /// Tells furniture from text.
     pub cleaner: Cleaner,
-    /// Stage 6.
+    /// Tells languages.
+    pub detector: Detector,
+    /// Finds sentences.
     pub splitter: Splitter,
-    /// Stage 7.
+    /// Chooses sentences.
     pub summarizer: Summarizer,
-    /// Stage 8.
+    /// Finds pairs.
     pub aligner: Aligner,
 }
 
@@ -37,8 +41,8 @@ impl Pipeline {
     pub fn new(models: &Models) -> Result<Self> {
         Ok(Self {
             repairer: Repairer::new(models)?,
-            detector: Detector::new(models)?,
             cleaner: Cleaner::new(models)?,
+            detector: Detector::new(models)?,
             splitter: Splitter::new(models)?,
             summarizer: Summarizer::new(models)?,
             aligner: Aligner::new(models)?,
@@ -47,23 +51,237 @@ impl Pipeline {
 
     /// Runs all stages over a source. Any text gives a document.
     pub fn run(&self, source: Source, config: &Config) -> Document {
+        let mut document = self.clean(source, config);
+        self.sentences(&mut document, config);
+        self.summary(&mut document, config);
+        self.pairs(&mut document, config);
+        let direction = prepare::direction(&document, &config.prepare);
+        document.units = prepare::prepare(&document, &direction);
+        document
+    }
+
+    /// Runs the stages up to the separation of the languages: passages, removals, repairs, metadata.
+    pub fn clean(&self, source: Source, config: &Config) -> Document {
         let blocks = ingest::blocks(&source).output;
+        let originals: Vec<Span> = blocks.iter().map(|b| b.text.span()).collect();
         let repaired = self.repairer.repair(blocks, &config.repair);
-        let langs: Vec<_> = repaired.blocks.iter().map(|b| self.detector.detect(b.text.as_str())).collect();
-        let cleaned = self.cleaner.clean(&source, &repaired.blocks, &langs, &config.clean);
-        let passages = separate::separate(&cleaned.paragraphs);
-        Document {
+        let mut injected: Vec<String> =
+            repaired.repairs.iter().map(|r| source.slice(r.span).to_owned()).collect();
+        injected.sort();
+        injected.dedup();
+        let mut cleaned = self.cleaner.clean(&repaired.blocks, &injected, &config.clean);
+        let mut edits = repaired.edits;
+        let mut flags: BTreeSet<Flag> = repaired.flags.into_iter().chain(cleaned.flags).collect();
+        let mut langs = Vec::with_capacity(cleaned.paragraphs.len());
+        for paragraph in &mut cleaned.paragraphs {
+            let detected = self.detector.detect(paragraph.text.as_str());
+            let normal = clean::normalize(&paragraph.text, &detected);
+            paragraph.text = normal.text;
+            edits.extend(normal.edits);
+            flags.extend(normal.flags);
+            langs.push(normal.langs);
+        }
+        let passages = separate::separate(&cleaned.paragraphs, &langs);
+        edits.sort_by_key(|e| e.span);
+        let mut document = Document {
             source,
             metadata: cleaned.metadata,
             passages,
             removed: cleaned.removed,
             repairs: repaired.repairs,
-            edits: repaired.edits,
+            edits,
             sentences: Vec::new(),
             pairs: Vec::new(),
             summary: Summary::default(),
             units: Vec::new(),
-            flags: Default::default(),
+            flags,
+        };
+        let kept = document.passages.iter().map(|p| p.text.span());
+        let lost = coverage::uncovered(
+            document.source.text(),
+            &originals,
+            kept.chain(document.removed.iter().map(|r| r.span)),
+        );
+        document.removed.extend(lost.into_iter().map(|span| Removal { span, reason: coverage::REASON }));
+        document.removed.sort_by_key(|r| r.span);
+        describe(&mut document);
+        document
+    }
+
+    fn sentences(&self, document: &mut Document, config: &Config) {
+        for (number, passage) in document.passages.iter_mut().enumerate() {
+            if passage.role != Role::Body || !(passage.lang.is_en() || passage.lang.is_zh()) {
+                continue;
+            }
+            let split = |p: &Passage| self.splitter.split(p.text.as_str(), p.lang, &config.split);
+            let mut tiles = split(passage);
+            if passage.form == Form::Verse {
+                tiles = whole(passage.text.len());
+            } else if let Some((text, edits)) =
+                clean::insert_spaces(&passage.text, &tiles).filter(|_| passage.lang.is_en())
+            {
+                passage.text = text;
+                document.edits.extend(edits);
+                document.flags.insert(Flag::SpaceInserted);
+                tiles = split(passage);
+            }
+            let sentence = |(range, _)| Sentence { passage: number, range, lang: passage.lang };
+            document
+                .sentences
+                .extend(tiles.iter().filter(|(_, kind)| **kind == SentenceKind::Text).map(sentence));
+        }
+        document.edits.sort_by_key(|e| e.span);
+    }
+
+    fn summary(&self, document: &mut Document, config: &Config) {
+        let options = &config.summarize;
+        let lang = match options.lang.as_deref() {
+            Some(tag) => tag.split('-').next().unwrap_or(tag).to_owned(),
+            None if document.sentences_in("en").is_empty() => "zh".to_owned(),
+            None => "en".to_owned(),
+        };
+        let numbers = document.sentences_in(&lang);
+        let candidates: Vec<Candidate<'_>> = numbers
+            .iter()
+            .map(|&i| {
+                let sentence = &document.sentences[i];
+                Candidate {
+                    text: document.sentence_text(sentence),
+                    paragraph: document.passages[sentence.passage].paragraph,
+                }
+            })
+            .collect();
+        let Some(&first) = numbers.first() else { return };
+        let lang = document.sentences[first].lang;
+        let meta = &document.metadata;
+        let title = if lang.is_zh() { &meta.title_zh } else { &meta.title_en };
+        let short = numbers.len() < options.sentences;
+        let summary = self.summarizer.summarize(&candidates, lang, title.as_deref(), options);
+        document.summary = summary;
+        if short {
+            document.flags.insert(Flag::ShortDocument);
         }
     }
+
+    fn pairs(&self, document: &mut Document, config: &Config) {
+        let plan = layout::plan(&document.passages, &document.sentences);
+        document.metadata.layout = Some(plan.layout);
+        let mut pairs = self.align_groups(document, &plan.groups, config);
+        if let Some(other) = plan.other {
+            // The page does not say which language leads; what aligns better does.
+            let others = self.align_groups(document, &other, config);
+            let weight = |pairs: &[Pair]| -> f32 {
+                pairs.iter().filter(|p| !p.zh.is_empty() && !p.en.is_empty()).map(|p| p.score).sum()
+            };
+            if weight(&others) > weight(&pairs) {
+                pairs = others;
+            }
+        }
+        for pair in &pairs {
+            if pair.zh.is_empty() || pair.en.is_empty() {
+                document.flags.insert(Flag::AlignmentUneven);
+            }
+            document.flags.extend(pair.flags.iter().copied());
+        }
+        document.pairs = pairs;
+    }
+
+    fn align_groups(&self, document: &Document, groups: &[layout::Group], config: &Config) -> Vec<Pair> {
+        let mut out = Vec::new();
+        for group in groups {
+            let single = |side: &[(TextRef, usize)]| side.len() == 1;
+            if group.given && single(&group.zh) && single(&group.en) {
+                out.push(Pair {
+                    zh: vec![group.zh[0].0],
+                    en: vec![group.en[0].0],
+                    score: GIVEN,
+                    flags: Vec::new(),
+                });
+                continue;
+            }
+            let equal = group.zh.last().map(|t| t.1) == group.en.last().map(|t| t.1);
+            let lines = |side: &[(TextRef, usize)]| -> Vec<Line<'_>> {
+                side.iter()
+                    .map(|(text, paragraph)| Line {
+                        text: document.text_of(*text),
+                        paragraph: equal.then_some(*paragraph),
+                        heading: matches!(text, TextRef::Passage(_)),
+                    })
+                    .collect()
+            };
+            let (zh, en) = (lines(&group.zh), lines(&group.en));
+            for bead in self.aligner.align(&zh, &en, (Lang::ZH, Lang::EN), &config.align) {
+                let refs = |side: &[(TextRef, usize)], range: std::ops::Range<usize>| -> Vec<TextRef> {
+                    side[range].iter().map(|t| t.0).collect()
+                };
+                let two_sided = !bead.source.is_empty() && !bead.target.is_empty();
+                let low = two_sided && bead.score < config.align.low_confidence;
+                out.push(Pair {
+                    zh: refs(&group.zh, bead.source),
+                    en: refs(&group.en, bead.target),
+                    score: bead.score,
+                    flags: if low { vec![Flag::AlignmentLowConfidence] } else { Vec::new() },
+                });
+            }
+        }
+        out
+    }
+}
+
+/// Probability of a pair that the page itself makes (a row, a slash). A row may still hold two texts that do not
+/// translate each other, so it is not certain.
+const GIVEN: f32 = 0.95;
+
+fn whole(len: usize) -> crate::document::Tiling<SentenceKind> {
+    let mut tiles = crate::document::Tiling::new();
+    tiles.push(len, SentenceKind::Text);
+    tiles
+}
+
+/// Says what kind of document it is: status, first language, flags.
+fn describe(document: &mut Document) {
+    let body = |test: &dyn Fn(Lang) -> bool| {
+        document.passages.iter().filter(|p| p.role == Role::Body).any(|p| test(p.lang))
+    };
+    let (zh, en, other) = (body(&|l| l.is_zh()), body(&|l| l.is_en()), body(&|l| l.is_other()));
+    let any = !document.passages.is_empty();
+    let mut flags = Vec::new();
+    if zh != en {
+        flags.push(if zh { Flag::NoEnglishBody } else { Flag::NoChineseBody });
+    }
+    if document.passages.iter().any(|p| p.lang.is_other()) {
+        flags.push(Flag::OtherLanguage);
+    }
+    if body(&|l| l == Lang::ZH_HANS) && body(&|l| l == Lang::ZH_HANT) {
+        flags.push(Flag::ScriptMixed);
+    }
+    if !any {
+        let blank = document.removed.is_empty();
+        flags.push(if blank { Flag::EmptyDocument } else { Flag::OnlyBoilerplate });
+    }
+    if document.source.had_errors || document.source.text().contains('\u{fffd}') {
+        flags.push(Flag::EncodingDamage);
+    }
+    match document.source.encoding {
+        "gb18030" | "GBK" => flags.push(Flag::DecodedGb18030),
+        "Big5" => flags.push(Flag::DecodedBig5),
+        _ => {}
+    }
+    let prose = |p: &Passage| p.role == Role::Body && matches!(p.form, Form::Prose | Form::Item);
+    let mixed = document.passages.chunk_by(|a, b| a.paragraph == b.paragraph).any(|row| {
+        row.iter().any(|p| prose(p) && p.lang.is_zh()) && row.iter().any(|p| prose(p) && p.lang.is_en())
+    });
+    if mixed {
+        flags.push(Flag::MixedParagraph);
+    }
+    let first = document.passages.iter().find(|p| p.role == Role::Body && (p.lang.is_zh() || p.lang.is_en()));
+    document.metadata.first_lang = first.map(|p| p.lang.primary().to_owned());
+    document.metadata.status = Some(match (zh, en) {
+        (true, true) => Status::Bilingual,
+        (true, false) => Status::MonolingualZh,
+        (false, true) => Status::MonolingualEn,
+        (false, false) if other => Status::Other,
+        (false, false) => Status::Empty,
+    });
+    document.flags.extend(flags);
 }

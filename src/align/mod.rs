@@ -1,8 +1,35 @@
 //! Stage 8, align: which sentences translate which.
+//!
+//! A path of beads through the two lists is scored by a log-linear model: the evidence for a bead is weighed and
+//! summed, the best path is found by dynamic programming (Gale and Church 1993), and the probability of each of its
+//! beads among all paths by the forward-backward algorithm. The weights are fitted, not set
+//! (`models/align/README.md`).
+
+mod anchor;
+mod evidence;
+mod learned;
+mod lexicon;
+mod path;
+mod profile;
+mod sound;
 
 use crate::document::{Bead, Lang};
 use crate::error::Result;
 use crate::models::Models;
+use evidence::{Evidence, Weights};
+pub use evidence::{Features, names};
+use learned::Learned;
+use lexicon::Lexicon;
+use path::{Band, COARSE, Scores, Step, TYPES};
+use profile::{Knowledge, Sides};
+use sound::Sounds;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Shorter lists teach no words.
+const LEARN: usize = 20;
+/// Beads with at least this probability teach words.
+const SURE: f64 = 0.5;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -29,9 +56,24 @@ pub struct Line<'a> {
     pub heading: bool,
 }
 
+/// A bead that the aligner considers, with its evidence: what weights are fitted on.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Sentences of the Chinese (left) side.
+    pub left: Range<usize>,
+    /// Sentences of the other side.
+    pub right: Range<usize>,
+    /// The evidence, in the order of [`names`].
+    pub features: Features,
+}
+
 /// Finds beads.
 #[derive(Clone, Debug)]
-pub struct Aligner {}
+pub struct Aligner {
+    lexicon: Arc<Lexicon>,
+    sounds: Arc<Sounds>,
+    weights: Weights,
+}
 
 impl Aligner {
     /// Loads what the stage needs.
@@ -39,12 +81,18 @@ impl Aligner {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        let _ = models;
-        Ok(Self {})
+        Ok(Self {
+            lexicon: Arc::new(Lexicon::load(models)?),
+            sounds: Arc::new(Sounds::load(models)?),
+            weights: Weights::load(models)?,
+        })
     }
 
     /// Aligns two lists of sentences; the beads are monotone and cover both lists. `langs` are the languages of
     /// the two sides. Time and memory are linear in the number of sentences.
+    ///
+    /// A bead's score is its probability under the model; that of an unpaired sentence is the probability that it
+    /// has no counterpart. `options` only matter to the caller, who flags low scores.
     pub fn align(
         &self,
         source: &[Line<'_>],
@@ -52,7 +100,106 @@ impl Aligner {
         langs: (Lang, Lang),
         options: &Options,
     ) -> Vec<Bead> {
-        let _ = (source, target, langs, options);
-        Vec::new()
+        let _ = options;
+        let swap = is_swapped(source, target, langs);
+        let (left, right) = if swap { (target, source) } else { (source, target) };
+        let evidence = self.evidence(left, right);
+        let scores = self.scores(&evidence);
+        let steps = scores.best();
+        let probabilities = scores.probabilities(&steps);
+        let bead = |(step, score): (&Step, f64)| {
+            let (a, b) = TYPES[step.t];
+            let (left, right) = (step.i - a..step.i, step.j - b..step.j);
+            let (source, target) = if swap { (right, left) } else { (left, right) };
+            Bead { source, target, score: score as f32 }
+        };
+        steps.iter().zip(probabilities).map(bead).collect()
     }
+
+    /// Every bead that is considered for two lists, the Chinese one on the left, in the order of their ends: what a
+    /// learner of weights needs.
+    pub fn candidates(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Vec<Candidate> {
+        let evidence = self.evidence(left, right);
+        let band = self.band(&evidence);
+        let mut out = Vec::new();
+        evidence.visit(&band.rows, TYPES.len(), |i, j, t, features| {
+            if band.before(i, j, t).is_some() {
+                let (a, b) = TYPES[t];
+                out.push(Candidate { left: i - a..i, right: j - b..j, features: *features });
+            }
+        });
+        out
+    }
+
+    /// The evidence of two lists. A first alignment of long lists teaches words that keep meeting, and how close the
+    /// translation is.
+    fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Evidence {
+        let evidence = |learned: &Learned| {
+            let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned };
+            Evidence::new(Sides::new(left, right, &known), left, right)
+        };
+        let mut first = evidence(&Learned::default());
+        if left.len().min(right.len()) < LEARN {
+            return first;
+        }
+        let scores = self.scores(&first);
+        let steps = scores.best();
+        let learned = learn(&steps, &scores.probabilities(&steps), left, right);
+        if !learned.is_empty() {
+            first = evidence(&learned);
+        }
+        first.calibrate(&steps);
+        first
+    }
+
+    /// The band to search in full.
+    fn band(&self, evidence: &Evidence) -> Band {
+        let (band, coarse) = anchor::first_band(&evidence.sides);
+        if !coarse {
+            return band;
+        }
+        let steps = self.fill(evidence, band, COARSE).best();
+        anchor::band_round(&steps, &evidence.sides)
+    }
+
+    fn scores(&self, evidence: &Evidence) -> Scores {
+        self.fill(evidence, self.band(evidence), TYPES.len())
+    }
+
+    fn fill(&self, evidence: &Evidence, band: Band, types: usize) -> Scores {
+        let mut scores = Scores::new(band.clone(), types);
+        evidence.visit(&band.rows, types, |i, j, t, features| {
+            if let Some(cell) = band.cell(i, j) {
+                scores.set(cell, t, self.weights.score(features));
+            }
+        });
+        scores
+    }
+}
+
+/// Words that keep meeting in the sure beads of a path.
+fn learn(steps: &[Step], probabilities: &[f64], left: &[Line<'_>], right: &[Line<'_>]) -> Learned {
+    let sure =
+        steps.iter().zip(probabilities).filter(|(s, p)| **p >= SURE && TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0);
+    Learned::from_beads(sure.map(|(s, _)| {
+        let (a, b) = TYPES[s.t];
+        let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
+        (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
+    }))
+}
+
+/// The Chinese side goes left, so that the result does not depend on which side it is given on.
+fn is_swapped(source: &[Line<'_>], target: &[Line<'_>], langs: (Lang, Lang)) -> bool {
+    match (langs.0.is_zh(), langs.1.is_zh()) {
+        (true, false) => false,
+        (false, true) => true,
+        _ => han_share(target) > han_share(source),
+    }
+}
+
+/// Share of Chinese characters among the letters of a list.
+fn han_share(lines: &[Line<'_>]) -> f64 {
+    let letters = lines.iter().flat_map(|l| l.text.chars()).filter(|c| c.is_alphabetic());
+    let (han, all) = letters.fold((0usize, 0usize), |(h, n), c| (h + usize::from(lexicon::is_han(c)), n + 1));
+    han as f64 / all.max(1) as f64
 }

@@ -1,9 +1,25 @@
-//! Stage 4, clean: furniture goes to the removal report or to the metadata, wrapped lines become paragraphs, and
-//! the English side is normalised.
+//! Stage 3, clean: furniture goes to the removal report or to the metadata, and wrapped lines become paragraphs.
+//!
+//! [`Cleaner::clean`] works on the blocks of ingest, so that a furniture line is seen before it is joined to its
+//! neighbours. It looks at script only; languages are detected afterwards, on whole paragraphs, because a wrapped
+//! line has no sentence frame. [`normalize`] then folds width and punctuation on the English side.
 
-use crate::document::{Block, Edit, Flag, Lang, Metadata, Paragraph, Removal, Source, Tiling};
-use crate::error::Result;
-use crate::models::Models;
+mod furniture;
+mod metadata;
+mod normalize;
+mod paragraphs;
+mod rules;
+
+pub use normalize::{Normalized, insert_spaces, normalize};
+
+use crate::document::{Block, Flag, Metadata, Paragraph, Removal};
+use crate::error::{Error, Result};
+use crate::lexis::sitetag::SiteTags;
+use crate::models::{Models, list};
+use regex::Regex;
+use rules::Rules;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -11,7 +27,7 @@ use crate::models::Models;
 pub struct Options {
     /// Names of publishers that may stand on a line of their own.
     pub known_publishers: Vec<String>,
-    /// Repair and normalise, but remove nothing except site tags.
+    /// Repair and normalise, but remove nothing except site tags, and keep the lines.
     pub keep_furniture: bool,
 }
 
@@ -20,19 +36,22 @@ pub struct Options {
 pub struct Cleaned {
     /// The article, in reading order.
     pub paragraphs: Vec<Paragraph>,
-    /// What was taken out.
+    /// What was taken out, in no particular order.
     pub removed: Vec<Removal>,
     /// What the page says about itself.
     pub metadata: Metadata,
-    /// Changes of the text.
-    pub edits: Vec<Edit>,
     /// What a person should know.
     pub flags: Vec<Flag>,
 }
 
 /// The rules that tell furniture from text, compiled.
 #[derive(Clone, Debug)]
-pub struct Cleaner {}
+pub struct Cleaner {
+    rules: Rules,
+    tags: SiteTags,
+    share_words: Arc<HashSet<String>>,
+    terms: Arc<Vec<Regex>>,
+}
 
 impl Cleaner {
     /// Loads and compiles the rules.
@@ -40,19 +59,26 @@ impl Cleaner {
     /// # Errors
     /// When a rule file is missing or a rule in it is broken.
     pub fn new(models: &Models) -> Result<Self> {
-        let _ = models;
-        Ok(Self {})
+        let terms = models.text("clean/term-line.txt")?;
+        let terms = list(&terms)
+            .map(|(n, row)| {
+                Regex::new(row).map_err(|e| Error::model("clean/term-line.txt", format!("line {n}: {e}")))
+            })
+            .collect::<Result<Vec<Regex>>>()?;
+        let share = models.text("clean/share-words.txt")?;
+        Ok(Self {
+            rules: Rules::new(models)?,
+            tags: SiteTags::new(models)?,
+            share_words: Arc::new(list(&share).map(|(_, w)| w.to_owned()).collect()),
+            terms: Arc::new(terms),
+        })
     }
 
-    /// Cleans a document. `langs` belongs to `blocks` one by one.
-    pub fn clean(
-        &self,
-        source: &Source,
-        blocks: &[Block],
-        langs: &[Tiling<Lang>],
-        options: &Options,
-    ) -> Cleaned {
-        let _ = (source, blocks, langs, options);
-        Cleaned::default()
+    /// Cleans a document. `injected` are the site names that repair took out of its words: in brackets they are
+    /// tags. Linear in the text.
+    pub fn clean(&self, blocks: &[Block], injected: &[String], options: &Options) -> Cleaned {
+        let (lines, mut found) = furniture::judge(self, blocks, injected, options);
+        let paragraphs = paragraphs::build(&lines, &mut found, options);
+        Cleaned { paragraphs, removed: found.removed, metadata: found.metadata, flags: found.flags }
     }
 }

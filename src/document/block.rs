@@ -1,6 +1,6 @@
 //! The page in pieces: blocks as ingest found them, paragraphs after cleaning, passages in one language.
 
-use super::{Lang, MappedText, Role, Tiling};
+use super::{Lang, MappedText, Role};
 
 /// What ingest knows about a block from the form of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -53,9 +53,6 @@ pub struct Paragraph {
     pub role: Role,
     /// Its text.
     pub text: MappedText,
-    /// Its languages, byte by byte of [`Paragraph::text`]. One piece unless whole sentences of both languages
-    /// stand in it.
-    pub langs: Tiling<Lang>,
     /// How its parts belong together when it is divided.
     pub form: Form,
 }
@@ -71,13 +68,8 @@ pub enum Form {
     Verse,
     /// Tab-separated cells.
     Cells,
-    /// Two languages with a slash or a bar between them: the byte range of the separator.
-    Slash {
-        /// First byte of the separator.
-        start: usize,
-        /// One past its last byte.
-        end: usize,
-    },
+    /// Two languages with a slash or a bar between them.
+    Slash,
     /// An item of a list.
     Item,
 }

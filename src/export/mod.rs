@@ -8,8 +8,9 @@ mod removal;
 pub mod report;
 mod tmx;
 mod xliff12;
+mod xml;
 
-use crate::document::{Direction, Document, Form, Passage};
+use crate::document::{Direction, Document, Form, Passage, State};
 use crate::error::{Error, Result};
 use std::io::{self, Write};
 use std::path::Path;
@@ -140,4 +141,27 @@ fn gap(before: &Passage, after: &Passage) -> Option<&'static str> {
         _ if before.text.span().end >= after.text.span().start => "",
         _ => " ",
     })
+}
+
+/// The name under which files say who made them.
+const TOOL: &str = "duiyi";
+
+/// The document's name for the files made from it: the last part of its origin, so that no file names a folder of
+/// the machine that it was made on.
+fn original(document: &Document) -> &str {
+    let origin = document.source.origin.as_str();
+    match origin.rsplit(['/', '\\']).find(|part| !part.is_empty()) {
+        Some("-") | None => "document",
+        Some(name) => name,
+    }
+}
+
+/// The word for a state, as in the report.
+fn state_word(state: State) -> &'static str {
+    match state {
+        State::Initial => "initial",
+        State::Translated => "translated",
+        State::Reviewed => "reviewed",
+        State::Final => "final",
+    }
 }

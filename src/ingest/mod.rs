@@ -1,5 +1,10 @@
 //! Stage 1, ingest: bytes become a frozen [`Source`], a source becomes [`Block`]s.
 
+mod decode;
+#[cfg(feature = "html")]
+mod html;
+mod plain;
+
 use crate::diag::Warned;
 use crate::document::{Block, Media, Source};
 use crate::error::Result;
@@ -23,13 +28,13 @@ pub struct Decoded {
     pub had_errors: bool,
 }
 
-/// Decodes bytes.
+/// Decodes bytes: by the label in `options`, else by a byte order mark, else UTF-8 where the bytes are valid,
+/// else UTF-16 by its units, else by what an HTML page declares, else by `chardetng`.
 ///
 /// # Errors
 /// When the bytes are not text, or the label is unknown.
 pub fn decode(bytes: &[u8], options: &Options) -> Result<Decoded> {
-    let _ = options;
-    Ok(Decoded { text: String::from_utf8_lossy(bytes).into_owned(), encoding: "UTF-8", had_errors: false })
+    decode::decode(bytes, options.encoding.as_deref())
 }
 
 /// Reads an input: decodes it and freezes the text.
@@ -44,9 +49,97 @@ pub fn read(bytes: &[u8], origin: &str, media: Media, options: &Options) -> Resu
     Ok(source)
 }
 
-/// Divides a source into blocks: lines of plain text, block elements of HTML. Every byte that is not white space
-/// is in a block.
+/// True for text that is an HTML page or fragment rather than plain text: it begins with a tag that HTML knows,
+/// a document type or a comment.
+pub fn looks_like_html(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let Some(rest) = start.strip_prefix('<') else { return false };
+    if rest.starts_with("!--") {
+        return true;
+    }
+    let name = rest.strip_prefix('!').unwrap_or(rest);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    const TAGS: &[&str] = &[
+        "doctype",
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "script",
+        "style",
+        "main",
+        "article",
+        "section",
+        "header",
+        "nav",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "figure",
+        "span",
+        "br",
+    ];
+    let followed = matches!(name[end..].chars().next(), Some('>' | ' ' | '\n' | '\r' | '\t' | '/'));
+    followed && TAGS.iter().any(|t| name[..end].eq_ignore_ascii_case(t))
+}
+
+/// Divides a source into blocks: lines of plain text, block elements of HTML. Every character that is not white
+/// space, a control or a format character is in exactly one block; for HTML, what lies outside text nodes, in
+/// `script` and in `style` is no text.
+///
+/// White space (also U+3000 and no-break spaces) at the ends of a block falls outside it; control and format
+/// characters stay inside, so that repair can report them.
 pub fn blocks(source: &Source) -> Warned<Vec<Block>> {
-    let _ = source;
-    Warned::clean(Vec::new())
+    match source.media {
+        #[cfg(feature = "html")]
+        Media::Html => html::blocks(source),
+        _ => Warned::clean(plain::blocks(source.shared())),
+    }
+}
+
+/// True when `text` has something to read: not only white space, control and format characters.
+fn has_ink(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_format(c))
+}
+
+/// Invisible characters of the general category Cf that occur in text.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_told_from_text() {
+        for html in
+            ["<p>a</p>", "\u{feff} <!DOCTYPE html><html>", "<!-- x --><div>", "<br/>x", "<HTML lang=en>"]
+        {
+            assert!(looks_like_html(html), "{html}");
+        }
+        for text in ["", "a <b>", "<3 you", "<https://x.example>", "<p", "<The Title>", "< p>"] {
+            assert!(!looks_like_html(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn reading_names_the_origin() {
+        let options = Options::default();
+        let e = read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.png", Media::Text, &options).unwrap_err();
+        assert!(e.is_decode() && e.to_string().starts_with("a.png: "), "{e}");
+        let source = read("\u{feff}河灯".as_bytes(), "-", Media::Text, &options).unwrap();
+        assert_eq!((source.text(), source.encoding, source.had_errors), ("河灯", "UTF-8", false));
+    }
 }

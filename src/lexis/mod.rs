@@ -1,1 +1,5 @@
-//! Services that several stages share: words, numbers, counts.
+//! Services that several stages share: words, numbers, counts, site tags.
+
+pub mod latin;
+pub mod numbers;
+pub mod sitetag;

@@ -7,4 +7,24 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "align/lexicon.txt",
+    "align/sounds.txt",
+    "align/weights.txt",
+    "clean/rules.txt",
+    "clean/share-words.txt",
+    "clean/term-line.txt",
+    "detect/codes.txt",
+    "detect/hans-only.txt",
+    "detect/hant-only.txt",
+    "detect/ja-only.txt",
+    "detect/ja-shared.txt",
+    "detect/letters.txt",
+    "detect/words.txt",
+    "detect/zh-marks.txt",
+    "ingest/common_han.txt",
+    "lexis/bracket-labels.txt",
+    "lexis/press-words.txt",
+    "repair/mention-left.txt",
+    "repair/mention-right.txt",
+}

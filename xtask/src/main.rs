@@ -1,2 +1,11 @@
 //! Maintenance commands.
-fn main() {}
+
+mod align;
+
+fn main() -> Result<(), String> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["models", "align", "--data", files @ ..] => align::fit(files),
+        _ => Err("usage: cargo xtask models align --data FILE.jsonl…".into()),
+    }
+}

@@ -1,0 +1,139 @@
+//! The rule file of furniture, read and compiled: see the head of `models/clean/rules.txt` for its form.
+
+use crate::document::Reason;
+use crate::error::{Error, Result};
+use crate::models::{Models, list};
+use regex::{Captures, Regex, RegexSet};
+use std::sync::{Arc, OnceLock};
+
+/// What a rule looks at, and what follows from a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The whole block is furniture.
+    Line,
+    /// The match in front of the block is.
+    Start,
+    /// The whole block is text, whatever it looks like.
+    Keep,
+    /// As `Line`; short lines behind it are titles of other articles.
+    List,
+    /// As `Line`; paragraphs behind it may be another article's.
+    Teaser,
+    /// As `Line`; lines behind it are words and translations.
+    Terms,
+    /// As `Line`; short blocks behind it belong to the same form.
+    Form,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) scope: Scope,
+    pub(super) reason: Reason,
+    pattern: String,
+    /// Compiled when it first matches: most documents need a handful.
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Rule {
+    fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()?.captures(text)
+    }
+}
+
+/// The pattern without its bounds: `{0,60}` as `*`, `{2,8}` as `+`. It matches wherever the pattern does, and a set
+/// of such patterns is small, so it finds the few rules whose own expressions are worth compiling.
+fn relaxed(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let named = rest[..open].ends_with("\\p");
+        let close = rest[open..].find('}').map_or(rest.len(), |c| open + c + 1);
+        if named {
+            out.push_str(&rest[..close]);
+        } else {
+            out.push_str(&rest[..open]);
+            out.push(if rest[open..].starts_with("{0,") { '*' } else { '+' });
+        }
+        rest = &rest[close..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// All rules, shared.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    start: RegexSet,
+    line: RegexSet,
+    rules: Arc<(Vec<Rule>, Vec<Rule>)>,
+}
+
+/// Blocks with more bytes are text: no furniture line is that long, and the search stays cheap.
+const LONGEST_LINE: usize = 1200;
+
+impl Rules {
+    pub(super) fn new(models: &Models) -> Result<Self> {
+        const ID: &str = "clean/rules.txt";
+        let text = models.text(ID)?;
+        let mut defines: Vec<(String, String)> = Vec::new();
+        let (mut start, mut line) = (Vec::new(), Vec::new());
+        for (number, row) in list(&text) {
+            let wrong = |what: String| Error::model(ID, format!("line {number}: {what}"));
+            let mut columns = row.splitn(3, char::is_whitespace).map(str::trim);
+            let (first, rest) =
+                (columns.next().unwrap_or(""), row.split_once(char::is_whitespace).map_or("", |r| r.1));
+            let (second, third) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let mut pattern = third.trim().to_owned();
+            for (name, value) in defines.iter().rev() {
+                pattern = pattern.replace(name, value);
+            }
+            if first == "define" {
+                defines.push((format!("%{second}%"), pattern));
+                continue;
+            }
+            let scope = match first {
+                "line" => Scope::Line,
+                "start" => Scope::Start,
+                "keep" => Scope::Keep,
+                "list" => Scope::List,
+                "teaser" => Scope::Teaser,
+                "terms" => Scope::Terms,
+                "form" => Scope::Form,
+                other => return Err(wrong(format!("unknown scope {other:?}"))),
+            };
+            let reason = second.parse().map_err(wrong)?;
+            let whole =
+                if scope == Scope::Start { format!("^(?:{pattern})") } else { format!("^(?:{pattern})$") };
+            let rule = Rule { scope, reason, pattern: whole, regex: OnceLock::new() };
+            if scope == Scope::Start { start.push(rule) } else { line.push(rule) }
+        }
+        let set = |rules: &[Rule]| {
+            RegexSet::new(rules.iter().map(|r| relaxed(&r.pattern)))
+                .map_err(|e| Error::model(ID, e.to_string()))
+        };
+        Ok(Self { start: set(&start)?, line: set(&line)?, rules: Arc::new((start, line)) })
+    }
+
+    /// The first rule that matches the whole text, with its groups.
+    pub(super) fn line<'t>(&self, text: &'t str) -> Option<(&Rule, Captures<'t>)> {
+        if text.len() > LONGEST_LINE {
+            return None;
+        }
+        first(&self.line, &self.rules.1, text)
+    }
+
+    /// The first rule that matches in front of the text, with its groups.
+    pub(super) fn start<'t>(&self, text: &'t str) -> Option<(&Rule, Captures<'t>)> {
+        // A dateline or a label is short; what follows does not matter.
+        let mut end = text.len().min(300);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        first(&self.start, &self.rules.0, &text[..end])
+    }
+}
+
+fn first<'r, 't>(set: &RegexSet, rules: &'r [Rule], text: &'t str) -> Option<(&'r Rule, Captures<'t>)> {
+    set.matches(text).iter().find_map(|i| Some((&rules[i], rules[i].captures(text)?)))
+}

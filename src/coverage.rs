@@ -1,0 +1,57 @@
+//! The promise that nothing is lost in silence: what no stage accounts for is reported as removed.
+
+use crate::document::{Reason, Span};
+
+/// The reason given to what no stage accounts for: marks and characters that have no place in text.
+pub const REASON: Reason = Reason::Control;
+
+/// Stretches of `blocks` with visible characters that no span of `kept` covers. Linear but for sorting.
+pub fn uncovered(text: &str, blocks: &[Span], kept: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = kept.collect();
+    kept.sort();
+    let mut out = Vec::new();
+    let mut next = 0;
+    for block in blocks {
+        let mut at = block.start;
+        // Spans that end before this block are done with.
+        while next < kept.len() && kept[next].end <= block.start {
+            next += 1;
+        }
+        let mut k = next;
+        while k < kept.len() && kept[k].start < block.end {
+            gap(text, Span::new(at, kept[k].start.max(at)), &mut out);
+            at = at.max(kept[k].end);
+            k += 1;
+        }
+        gap(text, Span::new(at.min(block.end), block.end), &mut out);
+    }
+    out
+}
+
+fn gap(text: &str, span: Span, out: &mut Vec<Span>) {
+    let visible = |c: char| !c.is_whitespace() && !c.is_control() && !is_format(c);
+    let piece = span.slice(text);
+    let Some(first) = piece.find(visible) else { return };
+    let last =
+        piece.rfind(visible).map_or(first, |i| i + piece[i..].chars().next().map_or(0, char::len_utf8));
+    out.push(Span::new(span.start + first, span.start + last));
+}
+
+/// Format characters (general category Cf) that occur in web text.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_with_marks_are_found() {
+        let text = "ab # cd\u{200b} 灯";
+        let spans = [Span::new(0, 2), Span::new(5, 7)];
+        let lost = uncovered(text, &[Span::new(0, text.len())], spans.into_iter());
+        assert_eq!(lost.iter().map(|s| s.slice(text)).collect::<Vec<_>>(), ["#", "灯"]);
+    }
+}

@@ -1,0 +1,183 @@
+//! Which blocks of a page are its article: `dom_smoothie` finds it (Readability), its text is matched with the
+//! blocks.
+
+use super::walk::{Page, Piece, walk};
+use crate::document::BlockKind;
+use dom_smoothie::{Config, Readability};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// What was found out about a page.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// A fragment: all of it is the text.
+    Whole,
+    /// The article cannot be told from the rest, for this reason.
+    Uncertain(&'static str),
+    /// For each block, whether it belongs to the article (titles always do).
+    Inside(Vec<bool>),
+}
+
+/// Pages beyond these sizes are not given to the article finder, whose tree takes 30 times the page's memory and
+/// whose time grows faster than the page.
+const MAX_BYTES: usize = 8 << 20;
+const MAX_ELEMENTS: usize = 60_000;
+const MAX_DEPTH: usize = 400;
+
+/// Finds the article.
+pub(super) fn find(html: &str, page: &Page) -> Verdict {
+    let texts: Vec<String> = page.pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
+    let is_title = |p: &Piece| p.block.kind == BlockKind::Title;
+    let total: usize =
+        page.pieces.iter().zip(&texts).filter(|(p, _)| !is_title(p)).map(|(_, t)| size(t)).sum();
+    if !page.is_page || page.pieces.len() < 2 || total == 0 {
+        return Verdict::Whole;
+    }
+    if html.len() > MAX_BYTES || page.elements > MAX_ELEMENTS || page.depth > MAX_DEPTH {
+        return Verdict::Uncertain("the page is too large");
+    }
+    let Some(content) = readability(html) else {
+        return Verdict::Uncertain("no article was found");
+    };
+    let content: Arc<str> = content.into();
+    let article: Vec<String> = walk(&content).pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
+    let mut inside = matched(&texts, &article);
+    rescue_other_language(page, &texts, &mut inside);
+    let found: usize = texts.iter().zip(&inside).filter(|(_, i)| **i).map(|(t, _)| size(t)).sum();
+    if found == 0 || found * 4 < total && found < 2000 || found < 200 && total >= 400 && found * 2 < total {
+        return Verdict::Uncertain("too little of the page would be left");
+    }
+    keep_titles(page, &texts, &mut inside);
+    Verdict::Inside(inside)
+}
+
+/// The article's HTML.
+fn readability(html: &str) -> Option<String> {
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let mut reader = Readability::new(html, None, Some(config)).ok()?;
+    reader.parse().ok().map(|a| a.content.to_string())
+}
+
+/// Text without white space, to compare texts that were laid out differently.
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Length of a text in letters; a Han character says about as much as three of them.
+fn size(text: &str) -> usize {
+    text.chars().map(|c| if is_han(c) { 3 } else { 1 }).sum()
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Which blocks occur in the article. A text that occurs more often on the page than in the article (its title
+/// in the menu, "Share") counts where it lies between blocks that are certain.
+fn matched(page: &[String], article: &[String]) -> Vec<bool> {
+    let mut wanted: HashMap<&str, usize> = HashMap::new();
+    for text in article {
+        *wanted.entry(text).or_default() += 1;
+    }
+    let mut present: HashMap<&str, usize> = HashMap::new();
+    for text in page {
+        *present.entry(text).or_default() += 1;
+    }
+    let mut inside: Vec<bool> =
+        page.iter().map(|t| wanted.get(t.as_str()).is_some_and(|w| *w >= present[t.as_str()])).collect();
+    let (Some(first), Some(last)) = (inside.iter().position(|i| *i), inside.iter().rposition(|i| *i)) else {
+        return inside;
+    };
+    let grams = unmatched_grams(page, article);
+    for i in first.saturating_sub(NEAR)..page.len().min(last + NEAR + 1) {
+        let text = page[i].as_str();
+        if inside[i] {
+            continue;
+        }
+        match wanted.get_mut(text) {
+            Some(left) if *left > 0 && i > first && i < last => {
+                *left -= 1;
+                inside[i] = true;
+            }
+            _ => inside[i] = is_mostly_in(text, &grams),
+        }
+    }
+    inside
+}
+
+/// How far outside the certain blocks another one may lie.
+const NEAR: usize = 12;
+
+/// Runs of eight characters of the article's blocks that no block of the page equals: the finder takes links and
+/// buttons out of paragraphs and joins or divides some.
+fn unmatched_grams(page: &[String], article: &[String]) -> HashSet<[char; 8]> {
+    let known: HashSet<&str> = page.iter().map(String::as_str).collect();
+    let mut grams = HashSet::new();
+    for text in article.iter().filter(|t| !known.contains(t.as_str())) {
+        let chars: Vec<char> = text.chars().collect();
+        grams.extend(chars.windows(8).filter_map(|w| <[char; 8]>::try_from(w).ok()));
+    }
+    grams
+}
+
+fn is_mostly_in(text: &str, grams: &HashSet<[char; 8]>) -> bool {
+    if grams.is_empty() {
+        return false;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let all = chars.len().saturating_sub(7);
+    let hits =
+        chars.windows(8).filter(|w| <[char; 8]>::try_from(*w).is_ok_and(|g| grams.contains(&g))).count();
+    all >= 8 && hits * 10 >= all * 7
+}
+
+/// A page in two languages may have them in two columns of which the finder takes one. Long paragraphs in the
+/// other script that are neither links nor in a menu belong to the article too, when there are enough of them.
+fn rescue_other_language(page: &Page, texts: &[String], inside: &mut [bool]) {
+    let han_share = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        text.chars().filter(|c| is_han(*c)).count() * 100 / letters.max(1)
+    };
+    let is_zh = |text: &str| han_share(text) >= 40;
+    let kept = |zh: bool, inside: &[bool]| -> usize {
+        texts.iter().zip(inside).filter(|(t, i)| **i && is_zh(t) == zh).map(|(t, _)| size(t)).sum()
+    };
+    let (zh, en) = (kept(true, inside), kept(false, inside));
+    if zh + en == 0 || zh * 8 > en && en * 8 > zh {
+        return; // both are there
+    }
+    let missing_zh = zh < en;
+    let candidates: Vec<usize> = (0..texts.len())
+        .filter(|&i| {
+            let (piece, text) = (&page.pieces[i], &texts[i]);
+            !inside[i]
+                && !piece.furniture
+                && is_zh(text) == missing_zh
+                && size(text) >= 90
+                && piece.linked * 3 < text.chars().count()
+        })
+        .collect();
+    let gained: usize = candidates.iter().map(|&i| size(&texts[i])).sum();
+    if gained * 3 >= zh + en {
+        candidates.into_iter().for_each(|i| inside[i] = true);
+    }
+}
+
+/// `<title>` stays what it is, and so does the heading that repeats it; the finder takes both off the article. A
+/// first-level heading that is the end of the title is the site's name: "Lantern night | Lakeside Times".
+fn keep_titles(page: &Page, texts: &[String], inside: &mut [bool]) {
+    let title = page.pieces.iter().position(|p| p.block.kind == BlockKind::Title);
+    let first = inside.iter().position(|i| *i).unwrap_or(0);
+    for (i, piece) in page.pieces.iter().enumerate() {
+        match piece.block.kind {
+            BlockKind::Title => inside[i] = true,
+            BlockKind::Heading(1) if !inside[i] && i <= first + 3 => {
+                let name_of_site =
+                    title.is_some_and(|t| texts[t].ends_with(&texts[i]) && texts[t] != texts[i]);
+                let begins_title = title.is_none_or(|t| texts[t].starts_with(&texts[i]));
+                inside[i] = !name_of_site && (begins_title || piece.linked * 2 < texts[i].chars().count());
+            }
+            _ => {}
+        }
+    }
+}

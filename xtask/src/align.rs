@@ -1,0 +1,396 @@
+//! Fits `models/align/weights.txt`: maximum likelihood of the gold paths of aligned texts, with a small penalty on the
+//! squares of the weights (a semi-Markov conditional random field), by L-BFGS.
+//!
+//! Besides the texts as they are it learns from short excerpts, some with a side taken out, and from texts that have
+//! nothing to do with each other, so that the probabilities also hold for pages of three sentences. Everything drawn is
+//! drawn by a fixed generator: the same data give the same weights.
+
+use duiyi::align::{Aligner, Line, names};
+use duiyi::models::Models;
+use std::fs;
+use std::ops::Range;
+
+const WEIGHTS: &str = "models/align/weights.txt";
+/// Strength of the penalty.
+const PENALTY: f64 = 0.3;
+const STEPS: usize = 120;
+/// Short excerpts and unrelated pairs of texts that are drawn.
+const EXCERPTS: usize = 900;
+const UNRELATED: usize = 400;
+
+/// An aligned text: its lines and the blocks of its gold alignment.
+struct Text {
+    left: Vec<String>,
+    right: Vec<String>,
+    blocks: Vec<Block>,
+}
+
+/// A stretch of both sides that gold beads fill without a remainder.
+#[derive(Clone)]
+struct Block {
+    left: Range<usize>,
+    right: Range<usize>,
+    /// Whether it is one bead; else (crossings, beads of other sizes) any beads inside it are right.
+    bead: bool,
+}
+
+/// What the learner sees of a text.
+struct Lesson {
+    width: usize,
+    height: usize,
+    /// Ends and starts of the candidates as cells.
+    spans: Vec<(usize, usize)>,
+    features: Vec<f32>,
+    gold: Vec<bool>,
+}
+
+pub(crate) fn fit(files: &[&str]) -> Result<(), String> {
+    let aligner = Aligner::new(&Models::open("models").map_err(text_of)?).map_err(text_of)?;
+    let mut texts = Vec::new();
+    for file in files {
+        let content = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+        for line in content.lines() {
+            texts.push(read(line).map_err(|e| format!("{file}: {e}"))?);
+        }
+    }
+    let mut lessons: Vec<Lesson> = texts.iter().filter_map(|t| lesson(&aligner, t)).collect();
+    let whole = lessons.len();
+    let mut draw = Draw(20_261_124);
+    for _ in 0..EXCERPTS {
+        let text = &texts[draw.below(texts.len())];
+        lessons.extend(lesson(&aligner, &excerpt(text, &texts, &mut draw)));
+    }
+    for _ in 0..UNRELATED {
+        lessons.extend(unrelated(&texts, &mut draw).and_then(|t| lesson(&aligner, &t)));
+    }
+    eprintln!("{} texts, {whole} usable whole, {} lessons", texts.len(), lessons.len());
+    let (fixed, start) = current()?;
+    let weights = minimize(&lessons, &fixed, start);
+    write(&weights)
+}
+
+fn text_of(e: duiyi::Error) -> String {
+    e.to_string()
+}
+
+fn read(line: &str) -> Result<Text, String> {
+    let value: serde_json::Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
+    let lines = |key: &str| -> Vec<String> {
+        value[key].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(String::from)).collect()
+    };
+    let side = |v: &serde_json::Value| -> Vec<usize> {
+        v.as_array().into_iter().flatten().filter_map(|n| n.as_u64().map(|n| n as usize)).collect()
+    };
+    let mut gold: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    for bead in value["gold"].as_array().ok_or("no gold")? {
+        gold.push((side(&bead[0]), side(&bead[1])));
+    }
+    let (mut left, mut right) = (lines("src_lines"), lines("tgt_lines"));
+    let han = |t: &[String]| {
+        t.iter().flat_map(|l| l.chars()).filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count()
+    };
+    if han(&right) > han(&left) {
+        std::mem::swap(&mut left, &mut right);
+        gold.iter_mut().for_each(|b| std::mem::swap(&mut b.0, &mut b.1));
+    }
+    let blocks = blocks(&gold, left.len(), right.len());
+    Ok(Text { left, right, blocks })
+}
+
+/// The finest blocks, in order: a block grows until no bead sticks out of it.
+fn blocks(gold: &[(Vec<usize>, Vec<usize>)], n: usize, m: usize) -> Vec<Block> {
+    let mut of_left = vec![None; n];
+    let mut of_right = vec![None; m];
+    for (k, (a, b)) in gold.iter().enumerate() {
+        a.iter().for_each(|&i| of_left[i] = Some(k));
+        b.iter().for_each(|&j| of_right[j] = Some(k));
+    }
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    while i < n || j < m {
+        let empty = |k: Option<usize>| k.is_none_or(|k| gold[k].0.is_empty() || gold[k].1.is_empty());
+        let (mut i1, mut j1) = (i, j);
+        if i < n && empty(of_left[i]) {
+            i1 += 1;
+        } else if j < m && empty(of_right[j]) {
+            j1 += 1;
+        } else {
+            (i1, j1) = ((i + 1).min(n), (j + 1).min(m));
+            loop {
+                let inside = (i..i1).filter_map(|q| of_left[q]).chain((j..j1).filter_map(|q| of_right[q]));
+                let (mut a, mut b) = (i1, j1);
+                for k in inside {
+                    a = a.max(gold[k].0.iter().max().map_or(0, |x| x + 1));
+                    b = b.max(gold[k].1.iter().max().map_or(0, |x| x + 1));
+                }
+                if (a, b) == (i1, j1) {
+                    break;
+                }
+                (i1, j1) = (a, b);
+            }
+        }
+        let (a, b) = (i1 - i, j1 - j);
+        let one = gold.iter().any(|(x, y)| x.iter().copied().eq(i..i1) && y.iter().copied().eq(j..j1));
+        let bead = (a == 0 || b == 0) || (one && a.max(b) <= 4 && (a.max(b) < 4 || a.min(b) == 1));
+        out.push(Block { left: i..i1, right: j..j1, bead });
+        (i, j) = (i1, j1);
+    }
+    out
+}
+
+/// The candidates of a text and which of them are right; `None` when no right path is among them.
+fn lesson(aligner: &Aligner, text: &Text) -> Option<Lesson> {
+    fn lines(side: &[String]) -> Vec<Line<'_>> {
+        side.iter().map(|t| Line { text: t, paragraph: None, heading: false }).collect()
+    }
+    let candidates = aligner.candidates(&lines(&text.left), &lines(&text.right));
+    let (height, width) = (text.left.len() + 1, text.right.len() + 1);
+    let mut of_left = vec![0; text.left.len()];
+    let mut of_right = vec![0; text.right.len()];
+    for (k, b) in text.blocks.iter().enumerate() {
+        b.left.clone().for_each(|i| of_left[i] = k);
+        b.right.clone().for_each(|j| of_right[j] = k);
+    }
+    let right = |left: &Range<usize>, right: &Range<usize>| {
+        let block = |k: usize| &text.blocks[k];
+        let within = |b: &Block| {
+            left.start >= b.left.start
+                && left.end <= b.left.end
+                && right.start >= b.right.start
+                && right.end <= b.right.end
+        };
+        match (left.is_empty(), right.is_empty()) {
+            // An unpaired sentence may stand anywhere between the beads around it.
+            (false, true) => {
+                let b = block(of_left[left.start]);
+                (b.bead && b.right.is_empty()) || (!b.bead && within(b))
+            }
+            (true, false) => {
+                let b = block(of_right[right.start]);
+                (b.bead && b.left.is_empty()) || (!b.bead && within(b))
+            }
+            _ => {
+                let b = block(of_left[left.start]);
+                (b.bead && b.left == *left && b.right == *right) || (!b.bead && within(b))
+            }
+        }
+    };
+    let mut lesson = Lesson { width, height, spans: Vec::new(), features: Vec::new(), gold: Vec::new() };
+    for c in &candidates {
+        lesson.spans.push((c.left.end * width + c.right.end, c.left.start * width + c.right.start));
+        lesson.features.extend_from_slice(&c.features);
+        lesson.gold.push(right(&c.left, &c.right));
+    }
+    let reached = lesson.forward(&vec![0.0; lesson.gold.len()], true);
+    reached.last().is_some_and(|v| v.is_finite()).then_some(lesson)
+}
+
+/// A few neighbouring blocks of a text; some lose a side, some get another text's.
+fn excerpt(text: &Text, all: &[Text], draw: &mut Draw) -> Text {
+    let size = 1 + draw.below(6);
+    let from = draw.below(text.blocks.len().saturating_sub(size).max(1));
+    let mut out = Text { left: Vec::new(), right: Vec::new(), blocks: Vec::new() };
+    for b in text.blocks.iter().skip(from).take(size) {
+        let fate = if b.bead && !b.left.is_empty() && !b.right.is_empty() { draw.below(10) } else { 9 };
+        let left = if fate == 0 { &[] } else { &text.left[b.left.clone()] };
+        let right = if fate == 1 { &[] } else { &text.right[b.right.clone()] };
+        add(&mut out, left, &[], true);
+        let start = out.left.len() - left.len();
+        if left.is_empty() || right.is_empty() || fate == 2 {
+            let other = &all[draw.below(all.len())];
+            let foreign = [other.right[draw.below(other.right.len())].clone()];
+            add(&mut out, &[], if fate == 2 { &foreign } else { right }, true);
+        } else {
+            out.blocks.truncate(out.blocks.len() - left.len());
+            out.right.extend_from_slice(right);
+            let end = out.right.len();
+            out.blocks.push(Block {
+                left: start..out.left.len(),
+                right: end - right.len()..end,
+                bead: b.bead,
+            });
+        }
+    }
+    out
+}
+
+/// Adds sentences that have no counterpart.
+fn add(text: &mut Text, left: &[String], right: &[String], bead: bool) {
+    for l in left {
+        text.left.push(l.clone());
+        let (i, j) = (text.left.len(), text.right.len());
+        text.blocks.push(Block { left: i - 1..i, right: j..j, bead });
+    }
+    for r in right {
+        text.right.push(r.clone());
+        let (i, j) = (text.left.len(), text.right.len());
+        text.blocks.push(Block { left: i..i, right: j - 1..j, bead });
+    }
+}
+
+/// One to four sentences of one text beside one to four of another.
+fn unrelated(all: &[Text], draw: &mut Draw) -> Option<Text> {
+    let (a, b) = (draw.below(all.len()), draw.below(all.len()));
+    let (x, y) = (1 + draw.below(4), 1 + draw.below(4));
+    if a == b {
+        return None;
+    }
+    let (i, j) = (draw.below(all[a].left.len()), draw.below(all[b].right.len()));
+    let mut out = Text { left: Vec::new(), right: Vec::new(), blocks: Vec::new() };
+    add(&mut out, &all[a].left[i..(i + x).min(all[a].left.len())], &[], true);
+    add(&mut out, &[], &all[b].right[j..(j + y).min(all[b].right.len())], true);
+    Some(out)
+}
+
+impl Lesson {
+    fn forward(&self, scores: &[f64], gold: bool) -> Vec<f64> {
+        let mut value = vec![f64::NEG_INFINITY; self.width * self.height];
+        value[0] = 0.0;
+        for (k, &(end, start)) in self.spans.iter().enumerate() {
+            if self.gold[k] || !gold {
+                value[end] = log_add(value[end], value[start] + scores[k]);
+            }
+        }
+        value
+    }
+
+    /// Adds `sign` times the expected features of the paths; returns the log of the paths' total weight.
+    fn expect(&self, scores: &[f64], gold: bool, sign: f64, gradient: &mut [f64]) -> f64 {
+        let forward = self.forward(scores, gold);
+        let mut backward = vec![f64::NEG_INFINITY; forward.len()];
+        let total = forward[forward.len() - 1];
+        backward[forward.len() - 1] = 0.0;
+        for (k, &(end, start)) in self.spans.iter().enumerate().rev() {
+            if (gold && !self.gold[k]) || backward[end] == f64::NEG_INFINITY {
+                continue;
+            }
+            let through = scores[k] + backward[end];
+            backward[start] = log_add(backward[start], through);
+            let p = (forward[start] + through - total).exp();
+            if p > 1e-9 {
+                for (g, f) in gradient.iter_mut().zip(&self.features[k * names().len()..]) {
+                    *g += sign * p * f64::from(*f);
+                }
+            }
+        }
+        total
+    }
+}
+
+fn log_add(a: f64, b: f64) -> f64 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if high == f64::NEG_INFINITY || high - low > 40.0 { high } else { high + (low - high).exp().ln_1p() }
+}
+
+/// Negative log-likelihood with the penalty, and its gradient.
+fn objective(lessons: &[Lesson], fixed: &[bool], weights: &[f64]) -> (f64, Vec<f64>) {
+    let n = weights.len();
+    let (mut loss, mut gradient) = (0.0, vec![0.0; n]);
+    for lesson in lessons {
+        let score = |k: usize| (0..n).map(|d| weights[d] * f64::from(lesson.features[k * n + d])).sum();
+        let scores: Vec<f64> = (0..lesson.gold.len()).map(score).collect();
+        loss += lesson.expect(&scores, false, 1.0, &mut gradient);
+        loss -= lesson.expect(&scores, true, -1.0, &mut gradient);
+    }
+    for d in 0..n {
+        if fixed[d] {
+            gradient[d] = 0.0;
+        } else {
+            loss += PENALTY * weights[d] * weights[d];
+            gradient[d] += 2.0 * PENALTY * weights[d];
+        }
+    }
+    (loss, gradient)
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+/// L-BFGS with ten pairs of memory and a halving line search.
+fn minimize(lessons: &[Lesson], fixed: &[bool], mut x: Vec<f64>) -> Vec<f64> {
+    let (mut loss, mut gradient) = objective(lessons, fixed, &x);
+    let mut memory: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
+    for step in 0..STEPS {
+        let mut direction: Vec<f64> = gradient.iter().map(|g| -g).collect();
+        let mut alphas = Vec::new();
+        for (s, y) in memory.iter().rev() {
+            let alpha = dot(s, &direction) / dot(s, y);
+            direction.iter_mut().zip(y).for_each(|(d, y)| *d -= alpha * y);
+            alphas.push(alpha);
+        }
+        let scale = match memory.last() {
+            Some((s, y)) => dot(s, y) / dot(y, y),
+            None => 1.0 / dot(&gradient, &gradient).sqrt(),
+        };
+        direction.iter_mut().for_each(|d| *d *= scale);
+        for ((s, y), alpha) in memory.iter().zip(alphas.into_iter().rev()) {
+            let beta = dot(y, &direction) / dot(s, y);
+            direction.iter_mut().zip(s).for_each(|(d, s)| *d += (alpha - beta) * s);
+        }
+        let slope = dot(&gradient, &direction);
+        let mut rate = 1.0;
+        let found = loop {
+            let next: Vec<f64> = x.iter().zip(&direction).map(|(x, d)| x + rate * d).collect();
+            let (l, g) = objective(lessons, fixed, &next);
+            if l <= loss + 1e-4 * rate * slope {
+                break Some((next, l, g));
+            }
+            rate /= 2.0;
+            if rate < 1e-6 {
+                break None;
+            }
+        };
+        let Some((next, l, g)) = found else { break };
+        let s: Vec<f64> = next.iter().zip(&x).map(|(a, b)| a - b).collect();
+        let y: Vec<f64> = g.iter().zip(&gradient).map(|(a, b)| a - b).collect();
+        let gain = loss - l;
+        (x, loss, gradient) = (next, l, g);
+        if dot(&s, &y) > 1e-10 {
+            memory.push((s, y));
+            memory.drain(..memory.len().saturating_sub(10));
+        }
+        if step % 10 == 0 {
+            eprintln!("step {step}: {loss:.2}");
+        }
+        if gain < 0.01 {
+            break;
+        }
+    }
+    eprintln!("loss {loss:.2}");
+    x
+}
+
+/// The weights in use; those of the layout are set by hand, because no aligned text at hand has a layout.
+fn current() -> Result<(Vec<bool>, Vec<f64>), String> {
+    let text = fs::read_to_string(WEIGHTS).map_err(|e| e.to_string())?;
+    let value = |name: &str| {
+        let line = text.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|v| v.trim().parse().ok()).ok_or_else(|| format!("{WEIGHTS}: no weight for {name}"))
+    };
+    let by_hand = |name: &&str| name.starts_with("paragraph-") || name.starts_with("heading-");
+    let fixed = names().iter().map(|n| by_hand(n)).collect();
+    let start =
+        names().iter().map(|n| if by_hand(n) { value(n) } else { Ok(0.0) }).collect::<Result<_, _>>()?;
+    Ok((fixed, start))
+}
+
+fn write(weights: &[f64]) -> Result<(), String> {
+    let mut out = String::from(
+        "# Weights of the aligner's evidence: a feature's name and its weight (see README.md).\n\
+         # Fitted by `cargo xtask models align`, except paragraph-* and heading-*, which are set by hand.\n",
+    );
+    for (name, weight) in names().iter().zip(weights) {
+        out.push_str(&format!("{name} {weight:.4}\n"));
+    }
+    fs::write(WEIGHTS, out).map_err(|e| e.to_string())
+}
+
+/// A small generator of numbers (a 64-bit linear congruence).
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n.max(1)
+    }
+}
