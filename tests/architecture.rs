@@ -56,6 +56,27 @@ fn the_library_never_prints_nor_reads_clock_or_environment() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+#[test]
+fn every_dependency_has_its_reason_in_contributing() {
+    let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (manifest, reasons) = (read("Cargo.toml"), read("CONTRIBUTING.md"));
+    let mut section = "";
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line.trim();
+        } else if matches!(section, "[dependencies]" | "[dev-dependencies]")
+            && let Some((name, _)) = line.split_once('=')
+        {
+            names.push(name.trim());
+        }
+    }
+    assert!(names.len() > 10, "the dependencies were not found in Cargo.toml");
+    let missing: Vec<&str> =
+        names.into_iter().filter(|name| !reasons.contains(&format!("| `{name}` |"))).collect();
+    assert!(missing.is_empty(), "CONTRIBUTING.md gives no reason for {missing:?}");
+}
+
 fn wrong_names(path: &str, tokens: &[Token]) -> Vec<String> {
     let module = module_of(path);
     // The two roots put everything together.
