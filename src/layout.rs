@@ -65,6 +65,10 @@ pub fn plan(passages: &[Passage], sentences: &[Sentence]) -> Plan {
             free.push(row);
         }
     }
+    // With a body in one language there is nothing to look for beside what the page itself pairs.
+    if !both(Role::Body) {
+        free.clear();
+    }
     let layout = layout(passages, &fixed, &free);
     let first = free.first().map_or(Side::Zh, |row| side_of(row, passages));
     let second = if first == Side::Zh { Side::En } else { Side::Zh };
@@ -139,7 +143,10 @@ fn gather(members: &[usize], passages: &[Passage], texts: &[Vec<TextRef>], given
 }
 
 fn layout(passages: &[Passage], fixed: &[Group], free: &[&[usize]]) -> Layout {
-    let of = |form: Form| passages.iter().filter(|p| p.form == form && side(p.lang).is_some()).count();
+    let of = |form: Form| {
+        let counts = |p: &&Passage| p.form == form && p.role != Role::Heading && side(p.lang).is_some();
+        passages.iter().filter(counts).count()
+    };
     let body = passages.iter().filter(|p| p.role == Role::Body && side(p.lang).is_some()).count();
     let rows: Vec<Side> = free
         .iter()

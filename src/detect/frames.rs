@@ -29,8 +29,7 @@ const TWIN_BYTES: usize = 90;
 /// What it costs to change the frame here.
 fn seam(join: Join) -> f32 {
     match join {
-        Join::Tab => 0.3,
-        Join::Bar => 0.35,
+        Join::Tab | Join::Bar => 0.2,
         Join::Stop => 0.5,
         Join::Dash => 0.9,
         Join::Slash => 1.5,
