@@ -69,6 +69,34 @@ pub fn main() -> u8 {
                 json!({"id": rec["id"], "beads": beads.iter().map(|b| json!({"source": b.source.clone().collect::<Vec<_>>(),
                     "target": b.target.clone().collect::<Vec<_>>(), "score": b.score})).collect::<Vec<_>>()})
             }
+            "run" | "clean" => {
+                use base64::Engine;
+                let opts: crate::config::RecordOptions =
+                    serde_json::from_value(rec["options"].clone()).unwrap_or_default();
+                let mut config = opts.over(&config);
+                config.clean.keep_furniture |= false;
+                let source = if let Some(b) = rec["bytes_base64"].as_str() {
+                    let bytes = base64::prelude::BASE64_STANDARD.decode(b).expect("b64");
+                    crate::ingest::read(&bytes, "-", crate::document::Media::Text, &config.ingest)
+                        .expect("decode")
+                } else if let Some(h) = rec["html"].as_str() {
+                    crate::document::Source::new("-", crate::document::Media::Html, h)
+                } else {
+                    crate::document::Source::new("-", crate::document::Media::Text, text)
+                };
+                let doc = if args[0] == "run" {
+                    pipeline.run(source, &config)
+                } else {
+                    pipeline.clean(source, &config)
+                };
+                let dir = crate::prepare::direction(&doc, &config.prepare);
+                let ctx = crate::export::Context::new(rec["id"].clone(), dir);
+                if args[0] == "run" {
+                    serde_json::to_value(crate::export::report::Report::new(&doc, &ctx)).expect("json")
+                } else {
+                    serde_json::to_value(crate::export::report::Cleaned::new(&doc, &ctx)).expect("json")
+                }
+            }
             _ => Value::Null,
         };
         writeln!(out, "{row}").expect("write");
