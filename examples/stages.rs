@@ -40,22 +40,22 @@ pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         writeln!(out, "repair     {:?} -> {:?} at {}", repair.found, repair.repaired, repair.span)?;
     }
 
-    // 3. Every byte of a block gets a language.
-    let langs: Vec<_> =
-        repaired.blocks.iter().map(|block| stages.detector.detect(block.text.as_str())).collect();
-    for (block, tiling) in repaired.blocks.iter().zip(&langs) {
-        let tags: Vec<_> = tiling.iter().map(|(_, lang)| lang.tag()).collect();
-        writeln!(out, "detect     {} {:?}", tags.join("+"), block.text.as_str())?;
-    }
-
-    // 4. Furniture leaves the text, each piece with a reason; lines become paragraphs.
-    let cleaned = stages.cleaner.clean(&source, &repaired.blocks, &langs, &config.clean);
+    // 3. Furniture leaves the text, each piece with a reason; lines become paragraphs.
+    let injected: Vec<String> = repaired.repairs.iter().map(|r| source.slice(r.span).to_owned()).collect();
+    let cleaned = stages.cleaner.clean(&repaired.blocks, &injected, &config.clean);
     for removal in &cleaned.removed {
         writeln!(out, "clean      {} {:?}", removal.reason, source.slice(removal.span))?;
     }
 
+    // 4. Every byte of a paragraph gets a language.
+    let langs: Vec<_> = cleaned.paragraphs.iter().map(|p| stages.detector.detect(p.text.as_str())).collect();
+    for (paragraph, tiling) in cleaned.paragraphs.iter().zip(&langs) {
+        let tags: Vec<_> = tiling.iter().map(|(_, lang)| lang.tag()).collect();
+        writeln!(out, "detect     {} {:?}", tags.join("+"), paragraph.text.as_str())?;
+    }
+
     // 5. Paragraphs become passages in one language.
-    let passages = separate::separate(&cleaned.paragraphs);
+    let passages = separate::separate(&cleaned.paragraphs, &langs);
     for passage in &passages {
         writeln!(out, "separate   {} {} {:?}", passage.lang, passage.role, passage.text.as_str())?;
     }
