@@ -15,7 +15,7 @@ const LONGEST_FILE: usize = 600;
 const CORE: &[&str] = &["document", "error", "diag"];
 const SERVICES: &[&str] = &["document", "error", "diag", "models", "lexis"];
 const STAGES: &[&str] =
-    &["ingest", "repair", "detect", "clean", "separate", "split", "summarize", "align", "prepare"];
+    &["ingest", "repair", "clean", "detect", "separate", "split", "summarize", "layout", "align", "prepare"];
 
 /// `document <- {error, diag} <- models <- lexis <- stages <- pipeline <- cli`: what a module may name besides
 /// itself. `None` for a module that has no place in the rule.
@@ -26,11 +26,11 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "error" | "diag" => vec!["document", "error", "diag"],
         "models" => all(&[CORE]),
         "lexis" => all(&[CORE, &["models"]]),
-        "export" => all(&[CORE]),
+        "export" | "coverage" => all(&[CORE]),
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES]),
-        "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
+        "pipeline" => all(&[SERVICES, STAGES, &["config", "coverage"]]),
         "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "export"]]),
         _ => return None,
     })
