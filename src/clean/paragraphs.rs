@@ -197,25 +197,25 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
             groups[k].form = Form::Prose;
         }
     }
-    let mut first = true;
-    for group in groups.iter_mut() {
-        let line = &lines[group.lines.start];
+    for k in 0..groups.len() {
+        let line = &lines[groups[k].lines.start];
         let text = line.text.as_str();
         let known = [&found.metadata.title, &found.metadata.title_en, &found.metadata.title_zh];
         let repeats = known.iter().any(|t| t.as_deref() == Some(text));
-        let in_language = if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
-        let credited = lines.get(group.lines.end).is_some_and(|l| {
-            matches!(l.out, Some(Reason::Byline | Reason::Counts | Reason::SourceLine))
-                || l.is_text() && l.dateline
+        let first = groups[..k].iter().all(|g| g.role == Role::Title);
+        let marked = first && line.block.kind == BlockKind::Heading(1);
+        // A page in two languages has two headlines: the upper one is told by the lower one.
+        let below = groups.get(k + 1).filter(|g| first && g.role == Role::Heading).filter(|g| {
+            mostly_han(lines[g.lines.start].text.as_str()) != mostly_han(text)
         });
-        let is_title = group.role == Role::Heading
-            && (repeats
-                || in_language.is_none() && (credited || first && line.block.kind == BlockKind::Heading(1)));
-        if is_title {
+        let credited = is_credited(lines, groups[k].lines.end)
+            || below.is_some_and(|g| is_credited(lines, g.lines.end));
+        let in_language =
+            if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
+        if groups[k].role == Role::Heading && (repeats || in_language.is_none() && (credited || marked)) {
             set_title(&mut found.metadata, text);
-            group.role = Role::Title;
+            groups[k].role = Role::Title;
         }
-        first &= group.role == Role::Title;
     }
     // The page's <title> comes last: a headline on the page is better.
     for group in groups.iter().filter(|g| lines[g.lines.start].block.kind == BlockKind::Title) {
@@ -223,6 +223,16 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
             set_title(&mut found.metadata, without_site(lines[group.lines.start].text.as_str()));
         }
     }
+}
+
+/// True when what stands behind a headline credits an article: a byline, a source, a dateline. Captions may stand
+/// between.
+fn is_credited(lines: &[Line<'_>], at: usize) -> bool {
+    let furniture = lines[at..].iter().take_while(|l| !l.is_text());
+    let text = lines[at..].iter().find(|l| l.is_text());
+    furniture.clone().any(|l| matches!(l.out, Some(Reason::Byline | Reason::Counts | Reason::SourceLine)))
+        && furniture.count() <= 6
+        || text.is_some_and(|l| l.dateline)
 }
 
 /// A page's `<title>` without the site's name behind a bar or a dash.
