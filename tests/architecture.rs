@@ -14,8 +14,19 @@ const LONGEST_FILE: usize = 600;
 
 const CORE: &[&str] = &["document", "error", "diag"];
 const SERVICES: &[&str] = &["document", "error", "diag", "models", "lexis"];
-const STAGES: &[&str] =
-    &["ingest", "repair", "detect", "clean", "separate", "split", "summarize", "align", "prepare"];
+const STAGES: &[&str] = &[
+    "ingest",
+    "repair",
+    "clean",
+    "detect",
+    "separate",
+    "split",
+    "summarize",
+    "layout",
+    "align",
+    "prepare",
+    "coverage",
+];
 
 /// `document <- {error, diag} <- models <- lexis <- stages <- pipeline <- cli`: what a module may name besides
 /// itself. `None` for a module that has no place in the rule.
