@@ -33,8 +33,7 @@ fn lines(text: &str) -> impl Iterator<Item = (Span, bool)> {
             return None;
         }
         let rest = &text[at..];
-        let is_end =
-            |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
+        let is_end = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
         let (len, end) = rest.char_indices().find(|(_, c)| is_end(*c)).unwrap_or((rest.len(), '\n'));
         let span = Span::new(at, at + len);
         let crlf = end == '\r' && rest[len..].starts_with("\r\n");
