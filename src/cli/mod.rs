@@ -1,105 +1,150 @@
-//! The command line.
+//! The command line: as typed ([`args`]), as resolved ([`plan`]), as done ([`batch`] and [`commands`]).
 
-use crate::document::{Lang, SentenceKind};
-use crate::{Config, Models, Pipeline};
-use serde_json::{Value, json};
-use std::io::{BufRead, Write};
+mod args;
+mod batch;
+mod commands;
+mod input;
+mod output;
+mod plan;
+mod settings;
+
+use crate::error::{Error, Result};
+use args::{Cli, Command, From, StageArgs, Which};
+use clap::{CommandFactory, Parser};
+use plan::{Plan, Stage};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Runs the command line; returns the exit code.
 pub fn main() -> u8 {
-    // A first bridge for the stage scorers; the real command line takes its place.
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let pipeline = Pipeline::new(&Models::embedded()).expect("models");
-    let mut config = Config::default();
-    let flag = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1));
-    if let Some(n) = flag("-n") {
-        config.summarize.sentences = n.parse().expect("number");
+    let done = match Cli::try_parse() {
+        Ok(cli) => dispatch(cli.command),
+        Err(help) => {
+            // A closed pipe behind `--help` is no failure.
+            let _ = help.print();
+            return u8::try_from(help.exit_code()).unwrap_or(2);
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(e) if e.is_broken_pipe() => 0,
+        Err(e) => {
+            say(&format!("duiyi: {e}"));
+            2
+        }
     }
-    if let Some(n) = flag("--words") {
-        config.summarize.words = n.parse().ok();
-        config.summarize.sentences = usize::MAX;
+}
+
+/// A line on standard error.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+fn dispatch(command: Command) -> Result<u8> {
+    let plan = match command {
+        Command::Run(args) => Plan::run(args)?,
+        Command::Prepare(args) => Plan::prepare(args)?,
+        Command::Detect(args) => Plan::stage(Stage::Detect, args)?,
+        Command::Split(args) => {
+            let mut plan = Plan::stage(Stage::Split(plan::lang(&args.lang)?), args.stage)?;
+            plan.config.split.keep_quotes_whole |= args.keep_quotes_whole;
+            plan.config.split.zh_split_semicolon |= args.zh_split_semicolon;
+            plan
+        }
+        Command::Clean(args) => {
+            let mut plan = Plan::stage(Stage::Clean, args.stage)?;
+            plan.cleaning(args.clean)?;
+            plan
+        }
+        Command::Summarize(args) => {
+            let mut plan = Plan::stage(Stage::Summarize, args.stage)?;
+            plan.budget(args.budget)?;
+            plan
+        }
+        Command::Align(args) => return align(args),
+        Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
+        Command::Schema(args) => {
+            let schema = match args.report {
+                Which::Run => crate::export::report::schema(),
+                Which::Clean => crate::export::report::cleaned_schema(),
+            };
+            return print(format!("{schema:#}\n").as_bytes());
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "duiyi", &mut script);
+            return print(&script);
+        }
+        Command::Man { output } => return man(output),
+    };
+    batch::run(&plan)
+}
+
+/// `duiyi align`: records, or two files with a sentence on each line.
+fn align(args: StageArgs) -> Result<u8> {
+    let mut plan = Plan::stage(Stage::Align, args)?;
+    let records = plan.files.iter().all(|f| plan.is_records(f));
+    if records {
+        return batch::run(&plan);
     }
-    let out = std::io::stdout().lock();
-    let mut out = std::io::BufWriter::new(out);
-    for line in std::io::stdin().lock().lines() {
-        let rec: Value = serde_json::from_str(&line.expect("line")).expect("json");
-        let text = rec["text"].as_str().unwrap_or("");
-        let lang = match rec["lang"].as_str() {
-            Some("en") => Lang::EN,
-            Some("zh") => Lang::ZH,
-            _ => Lang::UND,
-        };
-        let strings = |key: &str| -> Vec<String> {
-            rec[key].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(String::from)).collect()
-        };
-        let row = match args[0].as_str() {
-            "split" => {
-                let tiles = pipeline.splitter.split(text, lang, &config.split);
-                json!({"id": rec["id"], "sentences": tiles.iter().filter(|t| *t.1 == SentenceKind::Text)
-                    .map(|(s, _)| json!({"start": s.start, "end": s.end, "lang": lang})).collect::<Vec<_>>()})
-            }
-            "detect" => json!({"id": rec["id"], "spans": pipeline.detector.detect(text).iter()
-                .map(|(s, l)| json!({"start": s.start, "end": s.end, "lang": l})).collect::<Vec<_>>()}),
-            "summarize" => {
-                let sentences = strings("sentences");
-                let c: Vec<_> = sentences
-                    .iter()
-                    .enumerate()
-                    .map(|(i, t)| crate::summarize::Candidate { text: t, paragraph: i })
-                    .collect();
-                let s = pipeline.summarizer.summarize(&c, lang, rec["title"].as_str(), &config.summarize);
-                json!({"id": rec["id"], "sentences": s.picks.iter()
-                    .map(|p| json!({"index": p.index, "text": sentences[p.index], "score": p.score})).collect::<Vec<_>>()})
-            }
-            "align" => {
-                let (a, b) = (strings("source"), strings("target"));
-                fn lines(v: &[String]) -> Vec<crate::align::Line<'_>> {
-                    v.iter()
-                        .map(|t| crate::align::Line { text: t, paragraph: None, heading: false })
-                        .collect()
-                }
-                let zh = |v: &[String]| {
-                    v.iter().flat_map(|t| t.chars()).filter(|c| ('\u{4e00}'..'\u{9fff}').contains(c)).count()
-                        * 4
-                        > v.iter().flat_map(|t| t.chars()).count()
-                };
-                let side = |v: &[String]| if zh(v) { Lang::ZH } else { Lang::EN };
-                let beads =
-                    pipeline.aligner.align(&lines(&a), &lines(&b), (side(&a), side(&b)), &config.align);
-                json!({"id": rec["id"], "beads": beads.iter().map(|b| json!({"source": b.source.clone().collect::<Vec<_>>(),
-                    "target": b.target.clone().collect::<Vec<_>>(), "score": b.score})).collect::<Vec<_>>()})
-            }
-            "run" | "clean" => {
-                use base64::Engine;
-                let opts: crate::config::RecordOptions =
-                    serde_json::from_value(rec["options"].clone()).unwrap_or_default();
-                let mut config = opts.over(&config);
-                config.clean.keep_furniture |= false;
-                let source = if let Some(b) = rec["bytes_base64"].as_str() {
-                    let bytes = base64::prelude::BASE64_STANDARD.decode(b).expect("b64");
-                    crate::ingest::read(&bytes, "-", crate::document::Media::Text, &config.ingest)
-                        .expect("decode")
-                } else if let Some(h) = rec["html"].as_str() {
-                    crate::document::Source::new("-", crate::document::Media::Html, h)
-                } else {
-                    crate::document::Source::new("-", crate::document::Media::Text, text)
-                };
-                let doc = if args[0] == "run" {
-                    pipeline.run(source, &config)
-                } else {
-                    pipeline.clean(source, &config)
-                };
-                let dir = crate::prepare::direction(&doc, &config.prepare);
-                let ctx = crate::export::Context::new(rec["id"].clone(), dir);
-                if args[0] == "run" {
-                    serde_json::to_value(crate::export::report::Report::new(&doc, &ctx)).expect("json")
-                } else {
-                    serde_json::to_value(crate::export::report::Cleaned::new(&doc, &ctx)).expect("json")
-                }
-            }
-            _ => Value::Null,
-        };
-        writeln!(out, "{row}").expect("write");
+    let [source, target] = plan.files.as_slice() else {
+        return Err(Error::config("two text files are aligned, one for each language")
+            .remedy("name two files, or records with --from jsonl"));
+    };
+    // The two files make one record.
+    let record =
+        serde_json::json!({"id": null, "source": lines(source, &plan)?, "target": lines(target, &plan)?});
+    let mut file =
+        tempfile::NamedTempFile::new().map_err(crate::error::io_at("making a temporary file", "-"))?;
+    file.write_all(record.to_string().as_bytes()).map_err(crate::error::io_at("writing", file.path()))?;
+    plan.files = vec![file.path().to_owned()];
+    plan.from = From::Jsonl;
+    batch::run(&plan)
+}
+
+/// The lines of a file that are not blank.
+fn lines(path: &Path, plan: &Plan) -> Result<Vec<String>> {
+    let bytes = std::fs::read(path).map_err(crate::error::io_at("reading", path))?;
+    let decoded = crate::ingest::decode(&bytes, &plan.config.ingest).map_err(|e| e.at(path.display()))?;
+    Ok(decoded.text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect())
+}
+
+fn man(dir: Option<PathBuf>) -> Result<u8> {
+    match dir {
+        Some(dir) => {
+            output::prepare_folder(&dir, std::iter::empty(), true)?;
+            clap_mangen::generate_to(Cli::command(), &dir).map_err(crate::error::io_at("writing", &dir))?;
+            Ok(0)
+        }
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command())
+                .render(&mut page)
+                .map_err(crate::error::io_at("writing", "standard output"))?;
+            print(&page)
+        }
     }
-    0
+}
+
+fn print(bytes: &[u8]) -> Result<u8> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(crate::error::io_at("writing", "standard output"))?;
+    Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_shows_an_example() {
+        let mut cli = Cli::command();
+        cli.clone().debug_assert();
+        for command in cli.get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Example"), "{}", command.get_name());
+        }
+    }
 }

@@ -1,0 +1,272 @@
+//! The command line as typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Messy bilingual web copy in; a faithful summary and files that a translator can open out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "duiyi",
+    version,
+    max_term_width = 100,
+    after_help = "Example:\n  duiyi run page.html -o out\n\n\
+  Every command reads files, or standard input as `-`. Data goes to standard output, talk to standard error.\n\
+  Exit codes: 0 done, 1 done but a flag named by --deny was set, 2 the call was wrong or no input could be read."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run all stages: a report, the cleaned text, a summary and files for translators
+    #[command(
+        after_help = "Examples:\n  duiyi run page.html -o out\n  duiyi run *.txt -o out --src en-US --tgt zh-CN\n  \
+      duiyi run --from jsonl --to jsonl - < pages.jsonl > reports.jsonl\n  duiyi run page.html --to csv > units.csv"
+    )]
+    Run(RunArgs),
+    /// Tell the language of each stretch of a text
+    #[command(
+        after_help = "Example:\n  duiyi detect page.txt\n  printf '你好。Hello.' | duiyi detect --to json -"
+    )]
+    Detect(StageArgs),
+    /// Divide clean text into sentences, one on each line
+    #[command(
+        after_help = "Example:\n  duiyi split article.txt\n  duiyi split --lang zh --to json article.txt"
+    )]
+    Split(SplitArgs),
+    /// Take site names, captions, menus and the like out of a page
+    #[command(
+        after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html"
+    )]
+    Clean(CleanArgs),
+    /// Choose the sentences that tell the story, word for word
+    #[command(
+        after_help = "Example:\n  duiyi summarize -n 3 page.html\n  duiyi summarize --tokens 200 page.html"
+    )]
+    Summarize(SummarizeArgs),
+    /// Put Chinese and English sentences side by side
+    #[command(after_help = "Example:\n  duiyi align zh.txt en.txt > pairs.tsv\n  \
+      duiyi align --from jsonl --to jsonl - < sentences.jsonl\n\n\
+      Two text files hold one sentence on each line.")]
+    Align(StageArgs),
+    /// Write the files that translators open: XLIFF, TMX, CSV
+    #[command(
+        after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN"
+    )]
+    Prepare(PrepareArgs),
+    /// Decode a file to UTF-8, its encoding found by itself
+    #[command(
+        after_help = "Example:\n  duiyi decode old.txt > new.txt\n  duiyi decode --encoding big5 old.txt"
+    )]
+    Decode(StageArgs),
+    /// Print the JSON Schema of the report
+    #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
+    Schema(SchemaArgs),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  duiyi completions bash > ~/.local/share/bash-completion/completions/duiyi"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    #[command(after_help = "Example:\n  duiyi man -o ~/.local/share/man/man1")]
+    Man {
+        /// Folder to write them to; the main page goes to standard output without it
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// How inputs are to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum From {
+    /// By the file's name and content
+    #[default]
+    Auto,
+    /// Plain text; blank lines between paragraphs
+    Text,
+    /// Light Markdown, read as text
+    Markdown,
+    /// An HTML page or fragment
+    Html,
+    /// A JSON record on each line
+    Jsonl,
+}
+
+/// What every command that reads has.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Inputs; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How to read the inputs
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub(super) from: From,
+    /// Encoding of the inputs, when it is known (a WHATWG label)
+    #[arg(long, value_name = "LABEL")]
+    pub(super) encoding: Option<String>,
+    /// Settings (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Read the language data from this folder instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+    /// Threads; 0 means one for each core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(super) jobs: usize,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// A stage: one answer for each input.
+#[derive(Debug, Args)]
+pub(super) struct StageArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Form of the answer: text, json or jsonl [default: text, for records jsonl]
+    #[arg(long, value_name = "FORM")]
+    pub(super) to: Option<String>,
+    /// File to write to instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SplitArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    /// Language of the text: en, zh or auto
+    #[arg(long, default_value = "auto", value_name = "LANG")]
+    pub(super) lang: String,
+    /// Never end a sentence inside a quotation
+    #[arg(long)]
+    pub(super) keep_quotes_whole: bool,
+    /// End a Chinese sentence at ； too
+    #[arg(long)]
+    pub(super) zh_split_semicolon: bool,
+}
+
+/// What repair and cleaning can be told.
+#[derive(Debug, Args)]
+pub(super) struct CleanOptions {
+    /// Repair and normalise, but remove nothing except site tags
+    #[arg(long)]
+    pub(super) keep_furniture: bool,
+    /// Restore text that was decoded with the wrong encoding
+    #[arg(long)]
+    pub(super) fix_mojibake: bool,
+    /// A site name known to be injected into the words of this site (may be repeated)
+    #[arg(long = "known-name", value_name = "NAME")]
+    pub(super) known_names: Vec<String>,
+    /// A publisher whose name may stand on a line of its own (may be repeated)
+    #[arg(long = "known-publisher", value_name = "NAME")]
+    pub(super) known_publishers: Vec<String>,
+    /// Exit with 1 when one of these flags is set on a document
+    #[arg(long, value_name = "FLAG", value_delimiter = ',')]
+    pub(super) deny: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    #[command(flatten)]
+    pub(super) clean: CleanOptions,
+}
+
+/// How long a summary may be. Every budget that is given holds.
+#[derive(Debug, Args)]
+pub(super) struct Budget {
+    /// At most this many sentences [default: 3, none where another budget is given]
+    #[arg(short = 'n', long = "sentences", value_name = "N")]
+    pub(super) sentences: Option<usize>,
+    /// At most this many words; a Han character counts as one
+    #[arg(long, value_name = "N")]
+    pub(super) words: Option<usize>,
+    /// At most this many characters
+    #[arg(long, value_name = "N")]
+    pub(super) chars: Option<usize>,
+    /// At most this many tokens
+    #[arg(long, value_name = "N")]
+    pub(super) tokens: Option<usize>,
+    /// A tokenizer.json that --tokens counts with, instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(super) tokenizer: Option<PathBuf>,
+    /// Language of the summary: en or zh
+    #[arg(long, value_name = "LANG")]
+    pub(super) summary_lang: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SummarizeArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    #[command(flatten)]
+    pub(super) budget: Budget,
+}
+
+/// Which way to translate.
+#[derive(Debug, Args)]
+pub(super) struct Way {
+    /// Language to translate from: zh-CN, zh-TW, en-US … [default: the body's majority]
+    #[arg(long, value_name = "TAG")]
+    pub(super) src: Option<String>,
+    /// Language to translate into
+    #[arg(long, value_name = "TAG")]
+    pub(super) tgt: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Formats: json, jsonl, xliff12, tmx, csv, text, summary, removed [default with -o: all of them]
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+    /// Folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) clean: CleanOptions,
+    #[command(flatten)]
+    pub(super) budget: Budget,
+    #[command(flatten)]
+    pub(super) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PrepareArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Formats: xliff12, tmx, csv [default: all of them]
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+    /// Folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The report of `run`, or that of `clean`
+    #[arg(value_enum, default_value_t)]
+    pub(super) report: Which,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Which {
+    #[default]
+    Run,
+    Clean,
+}

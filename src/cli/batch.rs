@@ -1,0 +1,136 @@
+//! Many documents: bounded chunks on several threads, answers in the order of the inputs.
+
+use super::commands::{Answer, Engine, files};
+use super::input::{Content, Job, Jobs};
+use super::output;
+use super::plan::{Form, Out, Plan};
+use crate::error::{Error, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use serde_json::json;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+/// Does what the plan says; returns the exit code.
+pub(super) fn run(plan: &Plan) -> Result<u8> {
+    let engine = Engine::new(plan)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.jobs)
+        .build()
+        .map_err(|e| Error::config(format!("{e}")).at("--jobs"))?;
+    match &plan.out {
+        Out::Folder { dir, formats } => {
+            let mut stems = output::Stems::default();
+            let known: Vec<_> = plan.files.iter().filter(|f| !plan.is_records(f)).collect();
+            let names = known.iter().flat_map(|f| {
+                let stem = stems.of_file(f);
+                formats.iter().map(move |format| format!("{stem}{}", format.suffix()))
+            });
+            output::prepare_folder(dir, names, plan.force)?;
+            work(plan, &engine, &pool, &mut io::sink())
+        }
+        Out::Stream { file: None, .. } => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let code = work(plan, &engine, &pool, &mut out)?;
+            out.flush().map_err(stdout_failed)?;
+            Ok(code)
+        }
+        Out::Stream { file: Some(path), .. } => {
+            if path.is_file() && !plan.force {
+                return Err(output::exists(path));
+            }
+            let mut code = 0;
+            output::write_whole(path, plan.force, |out| {
+                code = work(plan, &engine, &pool, out)?;
+                Ok(())
+            })?;
+            Ok(code)
+        }
+    }
+}
+
+fn stdout_failed(e: io::Error) -> Error {
+    Error::io("writing", Path::new("standard output"), e)
+        .remedy("check the space left, or where the output goes")
+}
+
+/// What became of the inputs.
+#[derive(Default)]
+struct Tally {
+    inputs: usize,
+    failed_files: usize,
+    denied: bool,
+}
+
+fn work(plan: &Plan, engine: &Engine<'_>, pool: &rayon::ThreadPool, out: &mut dyn Write) -> Result<u8> {
+    let progress = progress(plan);
+    let mut tally = Tally::default();
+    for chunk in Jobs::new(plan) {
+        let answers: Vec<Answer> =
+            pool.install(|| chunk.into_par_iter().map(|j| answer(plan, engine, j)).collect());
+        for answer in answers {
+            tally.inputs += 1;
+            tally.failed_files += usize::from(answer.failed_file);
+            tally.denied |= answer.denied;
+            out.write_all(&answer.data).map_err(stdout_failed)?;
+            for line in &answer.talk {
+                progress.suspend(|| super::say(line));
+            }
+        }
+        out.flush().map_err(stdout_failed)?;
+        progress.set_position(tally.inputs as u64);
+    }
+    progress.finish_and_clear();
+    Ok(match tally {
+        Tally { inputs, failed_files, .. } if inputs > 0 && inputs == failed_files => 2,
+        Tally { denied: true, .. } => 1,
+        _ => 0,
+    })
+}
+
+/// A line on standard error for long work at a terminal.
+fn progress(plan: &Plan) -> ProgressBar {
+    if plan.quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} documents, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// One input's answer; an input that cannot be used gets an answer too.
+fn answer(plan: &Plan, engine: &Engine<'_>, job: Job) -> Answer {
+    let (origin, line, stem) = (job.origin.clone(), job.line, job.stem.clone());
+    let is_file = !matches!(job.content, Content::Record(_));
+    let done = job.read(plan).and_then(|item| {
+        let id = item.id.clone();
+        let answer = match &plan.out {
+            Out::Folder { dir, formats } => files(engine, &item, &origin, &dir.join(&stem), formats),
+            Out::Stream { form, .. } => engine.answer(&item, &origin, *form),
+        };
+        answer.map_err(|e| (id, e))
+    });
+    let (id, error) = match done {
+        Ok(answer) => return answer,
+        Err(failed) => failed,
+    };
+    let rows = matches!(plan.out, Out::Stream { form: Form::Jsonl, .. });
+    let mut failed = Answer { failed_file: is_file, ..Answer::default() };
+    if rows && !is_file {
+        let row =
+            json!({"id": id, "line": line, "error": {"code": error.code(), "message": error.to_string()}});
+        failed.data = format!("{row}\n").into_bytes();
+    } else {
+        let place = match line {
+            Some(line) => format!("{origin}:{line}: "),
+            None if error.to_string().starts_with(&format!("{origin}: ")) => String::new(),
+            None => format!("{origin}: "),
+        };
+        failed.talk.push(format!("duiyi: {place}{error}"));
+    }
+    failed
+}

@@ -1,0 +1,152 @@
+//! The single stages.
+
+use super::Rows;
+use crate::align::Line;
+use crate::cli::input::{Body, Item};
+use crate::cli::plan::{Plan, lang};
+use crate::config::Config;
+use crate::detect::Detector;
+use crate::document::{Lang, SentenceKind, Source};
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::pipeline::Pipeline;
+use crate::summarize::Candidate;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+pub(super) fn detect(pipeline: &Pipeline, source: &Source) -> Rows {
+    let text = source.text();
+    let spans = pipeline.detector.detect(text);
+    let mut lines = String::new();
+    for (span, lang) in spans.iter() {
+        let _ = writeln!(lines, "{}\t{}\t{lang}\t{}", span.start, span.end, one_line(span.slice(text)));
+    }
+    let spans = spans.iter().map(|(s, l)| json!({"start": s.start, "end": s.end, "lang": l})).collect();
+    Rows { fields: vec![("spans", Value::Array(spans))], text: lines }
+}
+
+pub(super) fn split(
+    pipeline: &Pipeline,
+    item: &Item,
+    source: &Source,
+    given: Lang,
+    config: &Config,
+) -> Result<Rows> {
+    let given = match item.string("lang")? {
+        Some(tag) => lang(tag)?,
+        None => given,
+    };
+    let text = source.text();
+    let (mut spans, mut lines) = (Vec::new(), String::new());
+    for (span, kind) in pipeline.splitter.split(text, given, &config.split).iter() {
+        if *kind == SentenceKind::Gap {
+            continue;
+        }
+        let sentence = span.slice(text);
+        let lang = if given.is_und() { majority(&pipeline.detector, [sentence].into_iter()) } else { given };
+        let _ = writeln!(lines, "{}", one_line(sentence));
+        spans.push(json!({"start": span.start, "end": span.end, "lang": lang}));
+    }
+    Ok(Rows { fields: vec![("sentences", Value::Array(spans))], text: lines })
+}
+
+/// A sentence on one line of output: wrapped lines become spaces.
+fn one_line(text: &str) -> String {
+    text.trim().lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// The language of most bytes.
+fn majority<'t>(detector: &Detector, texts: impl Iterator<Item = &'t str>) -> Lang {
+    let mut tally: Vec<(usize, Lang)> = Vec::new();
+    for text in texts {
+        for (span, lang) in detector.detect(text).iter() {
+            match tally.iter_mut().find(|(_, l)| l == lang) {
+                Some(entry) => entry.0 += span.len(),
+                None => tally.push((span.len(), *lang)),
+            }
+        }
+    }
+    tally.into_iter().max().map_or(Lang::UND, |(_, lang)| lang)
+}
+
+/// How many sentences are looked at to tell the language of a list.
+const SAMPLE: usize = 50;
+
+pub(super) fn summarize(
+    pipeline: &Pipeline,
+    item: &Item,
+    sentences: &[&str],
+    config: &Config,
+) -> Result<Rows> {
+    let lang = match item.string("lang")?.map(lang).transpose()? {
+        Some(given) if !given.is_und() => given,
+        _ => majority(&pipeline.detector, sentences.iter().copied().take(SAMPLE)),
+    };
+    let candidates: Vec<_> =
+        sentences.iter().enumerate().map(|(paragraph, text)| Candidate { text, paragraph }).collect();
+    let summary = pipeline.summarizer.summarize(&candidates, lang, item.string("title")?, &config.summarize);
+    Ok(picks(summary.picks.iter().filter_map(|p| Some((p.index, *sentences.get(p.index)?, p.score)))))
+}
+
+pub(super) fn picks<'t>(picks: impl Iterator<Item = (usize, &'t str, f32)>) -> Rows {
+    let (mut list, mut text) = (Vec::new(), String::new());
+    for (index, sentence, score) in picks {
+        let _ = writeln!(text, "{}", one_line(sentence));
+        list.push(json!({"index": index, "text": sentence, "score": rounded(score)}));
+    }
+    Rows { fields: vec![("sentences", Value::Array(list))], text }
+}
+
+/// Four decimals: more say nothing, and 0.93 must not read 0.9300000071525574.
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 10_000.0).round() / 10_000.0
+}
+
+pub(super) fn align(pipeline: &Pipeline, item: &Item, config: &Config) -> Result<Rows> {
+    let side = |key: &str| {
+        item.strings(key)?.ok_or_else(|| {
+            Error::format(format!("no {key:?}"))
+                .remedy("a record has \"source\" and \"target\", lists of sentences")
+        })
+    };
+    let (source, target) = (side("source")?, side("target")?);
+    let side_lang = |key: &str, texts: &[&str]| -> Result<Lang> {
+        match item.string(key)?.map(lang).transpose()? {
+            Some(given) if !given.is_und() => Ok(given),
+            _ => Ok(majority(&pipeline.detector, texts.iter().copied().take(SAMPLE))),
+        }
+    };
+    let langs = (side_lang("source_lang", &source)?, side_lang("target_lang", &target)?);
+    let lines = |texts: &[&'_ str]| -> Vec<Line<'_>> { Vec::with_capacity(texts.len()) };
+    let _ = lines;
+    let a: Vec<Line<'_>> = source.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
+    let b: Vec<Line<'_>> = target.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
+    let beads = pipeline.aligner.align(&a, &b, langs, &config.align);
+    let mut text = String::new();
+    for bead in &beads {
+        let joined = |texts: &[&str]| texts.iter().map(|t| one_line(t)).collect::<Vec<_>>().join(" ");
+        let (s, t) = (joined(&source[bead.source.clone()]), joined(&target[bead.target.clone()]));
+        let _ = writeln!(text, "{}\t{}\t{:.2}", s.replace('\t', " "), t.replace('\t', " "), bead.score);
+    }
+    let beads = beads.iter().map(|b| {
+        let list = |r: &std::ops::Range<usize>| r.clone().collect::<Vec<_>>();
+        json!({"source": list(&b.source), "target": list(&b.target), "score": rounded(b.score)})
+    });
+    Ok(Rows { fields: vec![("beads", Value::Array(beads.collect()))], text })
+}
+
+pub(super) fn decode(item: &Item, origin: &str, plan: &Plan) -> Result<Rows> {
+    let Body::Bytes(bytes) = &item.body else {
+        return Err(Error::format("no \"bytes_base64\"").remedy("text in JSON is decoded already"));
+    };
+    let decoded = ingest::decode(bytes, &plan.config.ingest)
+        .map_err(|e| if origin == "-" { e } else { e.at(origin) })?;
+    Ok(Rows {
+        fields: vec![
+            ("text", Value::from(decoded.text.as_str())),
+            ("encoding", Value::from(decoded.encoding)),
+            ("had_errors", Value::from(decoded.had_errors)),
+        ],
+        text: decoded.text,
+    })
+}

@@ -1,0 +1,186 @@
+//! What each command answers to one input.
+
+mod inspect;
+mod overview;
+
+use super::input::Item;
+use super::plan::{Form, Plan, Stage};
+use crate::config::Config;
+use crate::document::{Document, Flag, Media, Source};
+use crate::error::{Error, Result};
+use crate::export::{Context, Format, report};
+use crate::models::Models;
+use crate::pipeline::Pipeline;
+use crate::prepare;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// What one input gives.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// For the output stream.
+    pub(super) data: Vec<u8>,
+    /// Lines for standard error.
+    pub(super) talk: Vec<String>,
+    /// The input was a whole file and could not be used.
+    pub(super) failed_file: bool,
+    /// A flag that the call denies is set.
+    pub(super) denied: bool,
+}
+
+/// The stages, loaded, with the plan that they follow.
+#[derive(Debug)]
+pub(super) struct Engine<'a> {
+    plan: &'a Plan,
+    pipeline: Pipeline,
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Result<Self> {
+        let models = match &plan.models {
+            Some(dir) => Models::open(dir)?,
+            None => Models::embedded(),
+        };
+        let pipeline = Pipeline::new(&models)?;
+        if plan.tokenizer.is_some() {
+            return Err(Error::config("tokenizers of your own are not supported yet").at("--tokenizer"));
+        }
+        Ok(Self { plan, pipeline })
+    }
+
+    fn config(&self, item: &Item) -> Config {
+        item.options.over(&self.plan.config)
+    }
+
+    /// The answer on a stream.
+    pub(super) fn answer(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
+        match self.plan.stage {
+            Stage::Run => self.run(item, origin, form),
+            Stage::Clean => self.clean(item, origin, form),
+            Stage::Detect => rows(item, form, inspect::detect(&self.pipeline, &self.text(item, origin)?)),
+            Stage::Split(lang) => {
+                let source = self.text(item, origin)?;
+                rows(item, form, inspect::split(&self.pipeline, item, &source, lang, &self.config(item))?)
+            }
+            Stage::Summarize => self.summarize(item, origin, form),
+            Stage::Align => rows(item, form, inspect::align(&self.pipeline, item, &self.config(item))?),
+            Stage::Decode => rows(item, form, inspect::decode(item, origin, self.plan)?),
+        }
+    }
+
+    /// The text of a stage that takes text alone.
+    fn text(&self, item: &Item, origin: &str) -> Result<Source> {
+        let source = item.source(origin, self.plan)?;
+        if source.media == Media::Html && self.plan.from != super::args::From::Html {
+            return Err(Error::format("is HTML, and this stage takes text")
+                .remedy("run `duiyi clean` on it first, or say --from text"));
+        }
+        Ok(source)
+    }
+
+    fn context(&self, item: &Item, document: &Document, config: &Config) -> Context<'static> {
+        let mut context = Context::new(item.id.clone(), prepare::direction(document, &config.prepare));
+        context.extra = item.extra.clone();
+        context
+    }
+
+    fn denied(&self, document: &Document) -> bool {
+        document.flags.iter().any(|f: &Flag| self.plan.deny.contains(f))
+    }
+
+    fn document(&self, item: &Item, origin: &str) -> Result<(Document, Context<'static>)> {
+        let config = self.config(item);
+        config.prepare.check()?;
+        let document = self.pipeline.run(item.source(origin, self.plan)?, &config);
+        let context = self.context(item, &document, &config);
+        Ok((document, context))
+    }
+
+    fn run(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
+        let (document, context) = self.document(item, origin)?;
+        let mut data = Vec::new();
+        match form {
+            Form::Text => data.extend(overview::overview(&document, &context, origin).into_bytes()),
+            Form::Json => Format::Json.write(&document, &context, &mut data)?,
+            Form::Jsonl => Format::Jsonl.write(&document, &context, &mut data)?,
+            Form::File(format) => format.write(&document, &context, &mut data)?,
+        }
+        Ok(Answer { data, denied: self.denied(&document), ..Answer::default() })
+    }
+
+    fn clean(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
+        let config = self.config(item);
+        let document = self.pipeline.clean(item.source(origin, self.plan)?, &config);
+        let context = self.context(item, &document, &config);
+        let report = report::Cleaned::new(&document, &context);
+        let data = match form {
+            Form::Jsonl => serde_json::to_vec(&report),
+            Form::Json => serde_json::to_vec_pretty(&report),
+            _ => Ok(report.text.into_bytes()),
+        };
+        let mut data = data.map_err(|e| Error::format(e.to_string()))?;
+        data.push(b'\n');
+        Ok(Answer { data, denied: self.denied(&document), ..Answer::default() })
+    }
+
+    fn summarize(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
+        if let Some(sentences) = item.strings("sentences")? {
+            let answer = inspect::summarize(&self.pipeline, item, &sentences, &self.config(item))?;
+            return rows(item, form, answer);
+        }
+        let (document, _) = self.document(item, origin)?;
+        let numbers = document.sentences_in(document.summary.lang.primary());
+        let picks = document.summary.picks.iter().filter_map(|p| {
+            let sentence = &document.sentences[*numbers.get(p.index)?];
+            Some((p.index, document.sentence_text(sentence), p.score))
+        });
+        rows(item, form, inspect::picks(picks))
+    }
+}
+
+/// A stage's answer: its fields for JSON, its lines for people.
+struct Rows {
+    fields: Vec<(&'static str, Value)>,
+    text: String,
+}
+
+fn rows(item: &Item, form: Form, rows: Rows) -> Result<Answer> {
+    let text = match form {
+        Form::Json | Form::Jsonl => {
+            let mut row = json!({"id": item.id});
+            for (key, value) in rows.fields {
+                row[key] = value;
+            }
+            if form == Form::Json { format!("{row:#}\n") } else { format!("{row}\n") }
+        }
+        _ => rows.text,
+    };
+    Ok(Answer { data: text.into_bytes(), ..Answer::default() })
+}
+
+/// Writes the files of one document; `path` is their name without the suffix.
+pub(super) fn files(
+    engine: &Engine<'_>,
+    item: &Item,
+    origin: &str,
+    path: &Path,
+    formats: &[Format],
+) -> Result<Answer> {
+    let (document, context) = engine.document(item, origin)?;
+    let mut written = Vec::new();
+    for format in formats.iter().filter(|f| f.applies(&document)) {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format.suffix());
+        let file = Path::new(&name);
+        super::output::write_whole(file, engine.plan.force, |out| format.write(&document, &context, out))?;
+        written.push(file.display().to_string());
+    }
+    let mut talk = Vec::new();
+    if !engine.plan.quiet {
+        let way = &context.direction;
+        let guessed = if way.guessed { " (guessed from the text; --src and --tgt fix it)" } else { "" };
+        talk.push(format!("{origin}: {} → {}{guessed}", way.src, way.tgt));
+        talk.extend(written.into_iter().map(|f| format!("  wrote {f}")));
+    }
+    Ok(Answer { talk, denied: engine.denied(&document), ..Answer::default() })
+}

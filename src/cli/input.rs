@@ -1,0 +1,304 @@
+//! Inputs: files and records.
+
+use super::args::From;
+use super::plan::{Plan, Stage};
+use super::settings;
+use crate::config::RecordOptions;
+use crate::document::{Media, Source};
+use crate::error::{Error, Result, io_at};
+use crate::ingest;
+use base64::Engine as _;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Something to read.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// File, for messages.
+    pub(super) origin: String,
+    /// Number of the record's line, from 1.
+    pub(super) line: Option<usize>,
+    /// Name of the files that are made from it.
+    pub(super) stem: String,
+    pub(super) content: Content,
+}
+
+#[derive(Debug)]
+pub(super) enum Content {
+    Record(Vec<u8>),
+    File(PathBuf),
+    Failed(Error),
+}
+
+/// A document or a record, parsed.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) id: Value,
+    pub(super) body: Body,
+    pub(super) options: RecordOptions,
+    pub(super) extra: Map<String, Value>,
+    /// Keys that only one stage knows (`lang`, `title`, `sentences`, `source` …).
+    pub(super) fields: Map<String, Value>,
+}
+
+#[derive(Debug)]
+pub(super) enum Body {
+    Text(String, Media),
+    Bytes(Vec<u8>),
+    /// The record has its text in other fields.
+    None,
+}
+
+/// Chunks of jobs, in order; each holds at most a few megabytes of records.
+pub(super) struct Jobs<'a> {
+    plan: &'a Plan,
+    files: std::slice::Iter<'a, PathBuf>,
+    open: Option<Lines>,
+    stems: super::output::Stems,
+}
+
+struct Lines {
+    origin: String,
+    reader: Box<dyn BufRead>,
+    number: usize,
+}
+
+const CHUNK_BYTES: usize = 8 << 20;
+const CHUNK_JOBS: usize = 256;
+
+impl<'a> Jobs<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        Self { plan, files: plan.files.iter(), open: None, stems: Default::default() }
+    }
+
+    fn push_file(&mut self, path: &Path, chunk: &mut Vec<Job>) {
+        let origin = path.display().to_string();
+        if !self.plan.is_records(path) {
+            let stem = self.stems.of_file(path);
+            chunk.push(Job { origin, line: None, stem, content: Content::File(path.to_owned()) });
+            return;
+        }
+        match open(path) {
+            Ok(reader) => {
+                self.open = Some(Lines { origin, reader: Box::new(BufReader::new(reader)), number: 0 })
+            }
+            Err(e) => {
+                chunk.push(Job { origin, line: None, stem: String::new(), content: Content::Failed(e) })
+            }
+        }
+    }
+
+    /// The next record of the open file that is not blank.
+    fn next_line(&mut self) -> Option<Job> {
+        let lines = self.open.as_mut()?;
+        loop {
+            let mut line = Vec::new();
+            let read = lines.reader.read_until(b'\n', &mut line);
+            lines.number += 1;
+            let content = match read {
+                Err(e) => {
+                    let origin = lines.origin.clone();
+                    self.open = None;
+                    let error = Error::io("reading", Path::new(&origin), e);
+                    return Some(Job {
+                        origin,
+                        line: None,
+                        stem: String::new(),
+                        content: Content::Failed(error),
+                    });
+                }
+                Ok(0) => {
+                    self.open = None;
+                    return None;
+                }
+                Ok(_) => line,
+            };
+            if content.iter().all(u8::is_ascii_whitespace)
+                || content.strip_prefix(b"\xef\xbb\xbf").is_some_and(|l| l.trim_ascii().is_empty())
+            {
+                continue;
+            }
+            let (origin, line) = (lines.origin.clone(), Some(lines.number));
+            return Some(Job { origin, line, stem: String::new(), content: Content::Record(content) });
+        }
+    }
+}
+
+impl Iterator for Jobs<'_> {
+    type Item = Vec<Job>;
+
+    fn next(&mut self) -> Option<Vec<Job>> {
+        let (mut chunk, mut bytes) = (Vec::new(), 0);
+        while bytes < CHUNK_BYTES && chunk.len() < CHUNK_JOBS {
+            if self.open.is_some() {
+                if let Some(mut job) = self.next_line() {
+                    if let Content::Record(line) = &job.content {
+                        bytes += line.len();
+                        if matches!(self.plan.out, super::plan::Out::Folder { .. }) {
+                            job.stem = self.stems.of_record(line, &job);
+                        }
+                    }
+                    chunk.push(job);
+                }
+                continue;
+            }
+            match self.files.next() {
+                Some(path) => self.push_file(path, &mut chunk),
+                None => break,
+            }
+        }
+        (!chunk.is_empty()).then_some(chunk)
+    }
+}
+
+/// Opens a file or standard input.
+fn open(path: &Path) -> Result<Box<dyn Read>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin()));
+    }
+    if path.is_dir() {
+        return Err(Error::format("is a folder").at(path.display()).remedy("name the files in it"));
+    }
+    Ok(Box::new(File::open(path).map_err(io_at("opening", path))?))
+}
+
+impl Job {
+    /// Reads and parses what the job stands for.
+    ///
+    /// # Errors
+    /// With the record's id, as far as it is known.
+    pub(super) fn read(self, plan: &Plan) -> std::result::Result<Item, (Value, Error)> {
+        match self.content {
+            Content::Failed(e) => Err((Value::Null, e)),
+            Content::File(path) => {
+                let mut bytes = Vec::new();
+                open(&path)
+                    .and_then(|mut r| r.read_to_end(&mut bytes).map_err(io_at("reading", &path)))
+                    .map_err(|e| (Value::from(self.origin.as_str()), e))?;
+                let id = Value::from(self.origin);
+                Ok(Item {
+                    id,
+                    body: Body::Bytes(bytes),
+                    options: RecordOptions::default(),
+                    extra: Map::new(),
+                    fields: Map::new(),
+                })
+            }
+            Content::Record(line) => record(&line, plan.stage),
+        }
+    }
+}
+
+/// Keys beside `text`, `html`, `bytes_base64`, `id` and `options` that a stage knows.
+fn known_fields(stage: Stage) -> &'static [&'static str] {
+    match stage {
+        Stage::Split(_) => &["lang"],
+        Stage::Summarize => &["lang", "title", "sentences"],
+        Stage::Align => &["source", "target", "source_lang", "target_lang"],
+        _ => &[],
+    }
+}
+
+fn record(line: &[u8], stage: Stage) -> std::result::Result<Item, (Value, Error)> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let parsed: Value = serde_json::from_slice(line.trim_ascii())
+        .map_err(|e| (Value::Null, Error::format(format!("no valid JSON: {e}"))))?;
+    let Value::Object(mut keys) = parsed else {
+        return Err((
+            Value::Null,
+            Error::format("not a JSON object").remedy("a record is {\"id\": …, \"text\": …}"),
+        ));
+    };
+    let id = keys.shift_remove("id").unwrap_or(Value::Null);
+    parse(keys, stage, id.clone()).map_err(|e| (id, e))
+}
+
+fn parse(mut keys: Map<String, Value>, stage: Stage, id: Value) -> Result<Item> {
+    let fields: Map<String, Value> =
+        known_fields(stage).iter().filter_map(|k| Some((k.to_string(), keys.shift_remove(*k)?))).collect();
+    let options = match keys.shift_remove("options") {
+        None | Some(Value::Null) => RecordOptions::default(),
+        Some(value) => serde_json::from_value(value)
+            .map_err(|e| Error::config(settings::explained(&e.to_string())).at("options"))?,
+    };
+    let mut given = Vec::new();
+    for key in ["text", "html", "bytes_base64"] {
+        match keys.shift_remove(key) {
+            None => {}
+            Some(Value::String(s)) => given.push((key, s)),
+            Some(_) => return Err(Error::format(format!("{key:?} is not a string"))),
+        }
+    }
+    if given.len() > 1 {
+        let message = format!("{:?} and {:?} exclude each other", given[0].0, given[1].0);
+        return Err(Error::format(message).remedy("give one of them"));
+    }
+    let body = match given.pop() {
+        None => Body::None,
+        Some(("text", s)) => Body::Text(s, Media::Text),
+        Some(("html", s)) => Body::Text(s, Media::Html),
+        Some((_, s)) => Body::Bytes(
+            base64::prelude::BASE64_STANDARD
+                .decode(s.trim())
+                .map_err(|e| Error::format(format!("\"bytes_base64\" is no base64: {e}")))?,
+        ),
+    };
+    Ok(Item { id, body, options, extra: keys, fields })
+}
+
+impl Item {
+    /// The text, decoded and frozen.
+    pub(super) fn source(&self, origin: &str, plan: &Plan) -> Result<Source> {
+        match &self.body {
+            Body::Text(text, media) => Ok(Source::new(origin, *media, text.as_str())),
+            Body::Bytes(bytes) => {
+                let mut source = ingest::read(bytes, origin, Media::Text, &plan.config.ingest)?;
+                if is_html(plan, origin, source.text()) {
+                    source.media = Media::Html;
+                }
+                Ok(source)
+            }
+            Body::None => Err(Error::format("nothing to read")
+                .remedy("a record has \"text\", \"html\" or \"bytes_base64\"")),
+        }
+    }
+
+    /// A field that must be a string.
+    pub(super) fn string(&self, key: &str) -> Result<Option<&str>> {
+        match self.fields.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(s)) => Ok(Some(s)),
+            Some(_) => Err(Error::format(format!("{key:?} is not a string"))),
+        }
+    }
+
+    /// A field that must be a list of strings.
+    pub(super) fn strings(&self, key: &str) -> Result<Option<Vec<&str>>> {
+        let wrong = || Error::format(format!("{key:?} is not a list of strings"));
+        match self.fields.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(list)) => {
+                list.iter().map(|v| v.as_str().ok_or_else(wrong)).collect::<Result<_>>().map(Some)
+            }
+            Some(_) => Err(wrong()),
+        }
+    }
+}
+
+fn is_html(plan: &Plan, origin: &str, text: &str) -> bool {
+    match plan.from {
+        From::Html => true,
+        From::Text | From::Markdown => false,
+        From::Auto | From::Jsonl => {
+            let ext =
+                Path::new(origin).extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+            match ext.as_str() {
+                "html" | "htm" | "xhtml" => true,
+                "txt" | "md" | "markdown" => false,
+                _ => ingest::looks_like_html(text),
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What is to be done: the command line, the configuration file and the defaults, put together and checked.
+
+use super::args::{Budget, CleanOptions, Common, From, PrepareArgs, RunArgs, StageArgs, Way};
+use super::settings;
+use crate::config::Config;
+use crate::document::{Flag, Lang};
+use crate::error::{Error, Result};
+use crate::export::Format;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// Which answer is wanted for each input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// All stages; files, or a report.
+    Run,
+    Detect,
+    /// With the language given for all inputs.
+    Split(Lang),
+    Clean,
+    Summarize,
+    Align,
+    Decode,
+}
+
+/// Form of the answer on a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For people.
+    Text,
+    /// Indented JSON.
+    Json,
+    /// JSON on one line.
+    Jsonl,
+    /// A file of [`Stage::Run`].
+    File(Format),
+}
+
+/// Where the answers go.
+#[derive(Debug)]
+pub(super) enum Out {
+    /// One stream: standard output, or a file.
+    Stream { form: Form, file: Option<PathBuf> },
+    /// A set of files for each document.
+    Folder { dir: PathBuf, formats: Vec<Format> },
+}
+
+/// A whole call, resolved.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) stage: Stage,
+    pub(super) files: Vec<PathBuf>,
+    pub(super) from: From,
+    pub(super) out: Out,
+    pub(super) config: Config,
+    pub(super) models: Option<PathBuf>,
+    pub(super) tokenizer: Option<PathBuf>,
+    pub(super) jobs: usize,
+    pub(super) quiet: bool,
+    pub(super) force: bool,
+    pub(super) deny: Vec<Flag>,
+}
+
+impl Plan {
+    fn new(stage: Stage, common: Common, out: Out) -> Result<Self> {
+        let mut config = match &common.config {
+            Some(path) => settings::read(path)?,
+            None => Config::default(),
+        };
+        config.ingest.encoding = common.encoding.or(config.ingest.encoding);
+        Ok(Self {
+            stage,
+            files: files(common.files)?,
+            from: common.from,
+            out,
+            config,
+            models: common.models,
+            tokenizer: None,
+            jobs: common.jobs,
+            quiet: common.quiet,
+            force: common.force,
+            deny: Vec::new(),
+        })
+    }
+
+    /// A stage with one answer for each input.
+    pub(super) fn stage(stage: Stage, args: StageArgs) -> Result<Self> {
+        let records = args.common.from == From::Jsonl
+            || args.common.from == From::Auto && args.common.files.iter().any(|f| is_jsonl(f));
+        let form = match args.to.as_deref() {
+            None if records => Form::Jsonl,
+            None | Some("text") => Form::Text,
+            Some("json") => Form::Json,
+            Some("jsonl") => Form::Jsonl,
+            Some(other) => {
+                return Err(Error::config(format!("unknown form {other:?}"))
+                    .at("--to")
+                    .remedy("use text, json or jsonl"));
+            }
+        };
+        Self::new(stage, args.common, Out::Stream { form, file: args.output })
+    }
+
+    pub(super) fn run(args: RunArgs) -> Result<Self> {
+        let formats = formats(&args.to)?;
+        let out = match args.output {
+            Some(dir) => {
+                let all = || Format::ALL.iter().copied().filter(|f| *f != Format::Jsonl).collect();
+                Out::Folder { dir, formats: if formats.is_empty() { all() } else { formats } }
+            }
+            None => Out::Stream { form: one_form(&formats, Form::Text)?, file: None },
+        };
+        let mut plan = Self::new(Stage::Run, args.common, out)?;
+        plan.cleaning(args.clean)?;
+        plan.budget(args.budget)?;
+        plan.way(args.way)?;
+        Ok(plan)
+    }
+
+    pub(super) fn prepare(args: PrepareArgs) -> Result<Self> {
+        let formats = formats(&args.to)?;
+        let all = vec![Format::Xliff12, Format::Tmx, Format::Csv];
+        let out = match args.output {
+            Some(dir) => Out::Folder { dir, formats: if formats.is_empty() { all } else { formats } },
+            None => Out::Stream { form: one_form(&formats, Form::File(Format::Xliff12))?, file: None },
+        };
+        let mut plan = Self::new(Stage::Run, args.common, out)?;
+        plan.way(args.way)?;
+        Ok(plan)
+    }
+
+    pub(super) fn cleaning(&mut self, options: CleanOptions) -> Result<()> {
+        self.config.clean.keep_furniture |= options.keep_furniture;
+        self.config.repair.fix_mojibake |= options.fix_mojibake;
+        self.config.repair.known_names.extend(options.known_names);
+        self.config.clean.known_publishers.extend(options.known_publishers);
+        for word in options.deny {
+            let unknown = |_| {
+                let near = settings::nearest(&word, Flag::ALL.iter().map(|f| f.as_str()));
+                Error::config(format!("unknown flag {word:?}{near}")).at("--deny")
+            };
+            self.deny.push(word.parse().map_err(unknown)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn budget(&mut self, budget: Budget) -> Result<()> {
+        let options = &mut self.config.summarize;
+        let other = budget.words.is_some() || budget.chars.is_some() || budget.tokens.is_some();
+        match budget.sentences {
+            Some(n) => options.sentences = n,
+            None if other => options.sentences = usize::MAX,
+            None => {}
+        }
+        options.words = budget.words.or(options.words);
+        options.chars = budget.chars.or(options.chars);
+        options.tokens = budget.tokens.or(options.tokens);
+        if let Some(tag) = budget.summary_lang {
+            if !matches!(tag.as_str(), "en" | "zh") {
+                return Err(Error::config(format!("no summaries in {tag:?}"))
+                    .at("--summary-lang")
+                    .remedy("use en or zh"));
+            }
+            options.lang = Some(tag);
+        }
+        self.tokenizer = budget.tokenizer;
+        Ok(())
+    }
+
+    fn way(&mut self, way: Way) -> Result<()> {
+        self.config.prepare.src = way.src.or(self.config.prepare.src.take());
+        self.config.prepare.tgt = way.tgt.or(self.config.prepare.tgt.take());
+        self.config.prepare.check()
+    }
+
+    /// How a file is to be read when its content does not decide.
+    pub(super) fn is_records(&self, file: &Path) -> bool {
+        self.from == From::Jsonl || self.from == From::Auto && is_jsonl(file)
+    }
+}
+
+fn is_jsonl(file: &Path) -> bool {
+    let ext = file.extension().and_then(|e| e.to_str()).unwrap_or("");
+    ["jsonl", "ndjson"].iter().any(|e| ext.eq_ignore_ascii_case(e))
+}
+
+/// The inputs; standard input when none is named and something is piped in.
+fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    if std::io::stdin().is_terminal() {
+        return Err(Error::config("no input").remedy("name a file, or - to type or pipe the text"));
+    }
+    Ok(vec![PathBuf::from("-")])
+}
+
+fn formats(names: &[String]) -> Result<Vec<Format>> {
+    let known = || Format::ALL.iter().map(|f| f.name());
+    let find = |name: &String| {
+        Format::from_name(name).ok_or_else(|| {
+            let near = settings::nearest(name, known());
+            Error::config(format!(
+                "unknown format {name:?}{near}; there are {}",
+                known().collect::<Vec<_>>().join(", ")
+            ))
+            .at("--to")
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+fn one_form(formats: &[Format], default: Form) -> Result<Form> {
+    match formats {
+        [] => Ok(default),
+        [Format::Json] => Ok(Form::Json),
+        [Format::Jsonl] => Ok(Form::Jsonl),
+        [one] => Ok(Form::File(*one)),
+        _ => Err(Error::config("several formats need a folder").at("--to").remedy("name one with -o")),
+    }
+}
+
+/// A language hint: a tag, or `auto`.
+pub(super) fn lang(tag: &str) -> Result<Lang> {
+    match tag {
+        "auto" | "" => Ok(Lang::UND),
+        tag => Lang::from_tag(tag)
+            .or_else(|| tag.split('-').next().and_then(Lang::from_tag))
+            .ok_or_else(|| Error::config(format!("unknown language {tag:?}")).remedy("use en, zh or auto")),
+    }
+}
