@@ -7,4 +7,14 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "split/en/abbreviations.txt",
+    "split/en/attribution.txt",
+    "split/en/calendar.txt",
+    "split/en/marked.txt",
+    "split/en/starters.txt",
+    "split/en/suffixes.txt",
+    "split/zh/continuations.txt",
+    "split/zh/numerals.txt",
+    "split/zh/speech.txt",
+}
