@@ -27,4 +27,13 @@ files! {
     "lexis/press-words.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
+    "split/en/abbreviations.txt",
+    "split/en/attribution.txt",
+    "split/en/calendar.txt",
+    "split/en/marked.txt",
+    "split/en/starters.txt",
+    "split/en/suffixes.txt",
+    "split/zh/continuations.txt",
+    "split/zh/numerals.txt",
+    "split/zh/speech.txt",
 }
