@@ -285,9 +285,12 @@ fn read_han(text: &str) -> (Value, usize) {
         } else if let Some(unit) = han_unit(c) {
             plain = false;
             if unit >= 10_000 {
-                total = total.saturating_add(section + current);
-                // 一万亿: the greater unit multiplies all that stands before it.
-                total = total.saturating_mul(unit);
+                // 一万亿 multiplies all that stands before the unit, 三亿五千万 only what follows the greater one.
+                let part = section.saturating_add(current);
+                total = match total < unit {
+                    true => total.saturating_add(part).saturating_mul(unit),
+                    false => total.saturating_add(part.saturating_mul(unit)),
+                };
                 section = 0;
             } else {
                 section = section.saturating_add(current.max(1).saturating_mul(unit));
