@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 fn aligner() -> &'static Aligner {
     static ALIGNER: OnceLock<Aligner> = OnceLock::new();
-    ALIGNER.get_or_init(|| Aligner::new(&Models::embedded()).unwrap())
+    ALIGNER.get_or_init(|| Aligner::new(&Models::embedded()).expect("built-in models"))
 }
 
 fn lines(texts: &[String], paragraphs: bool) -> Vec<Line<'_>> {

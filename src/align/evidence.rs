@@ -132,7 +132,7 @@ pub(super) struct Evidence {
     right: Vec<Place>,
     /// Share of the weight of words that meet in true beads of these texts: a close translation has more than a free one.
     usual_share: f32,
-    /// One over the number of sentences of the longer side.
+    /// 1 for one sentence a side, falling to 0 with the number of sentences of the longer side.
     few: f32,
     /// Both sides have the same number of paragraphs, more than one: then their order numbers are evidence.
     same_paragraphs: bool,
@@ -160,7 +160,7 @@ impl Row {
 impl Evidence {
     pub(super) fn new(sides: Sides, left: &[Line<'_>], right: &[Line<'_>]) -> Self {
         let ratio = sides.ratio();
-        let few = 1.0 / left.len().max(right.len()).max(1) as f32;
+        let few = 3.0 / (2 + left.len().max(right.len())) as f32;
         let (left, right) = (places(left), places(right));
         let count = |side: &[Place]| side.iter().filter(|p| p.starts).count();
         let same_paragraphs = count(&left) == count(&right) && count(&left) > 1;

@@ -8,6 +8,7 @@ macro_rules! files {
 }
 
 files! {
+    "align/hant.txt",
     "align/lexicon.txt",
     "align/sounds.txt",
     "align/weights.txt",

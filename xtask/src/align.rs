@@ -15,8 +15,8 @@ const WEIGHTS: &str = "models/align/weights.txt";
 const PENALTY: f64 = 0.3;
 const STEPS: usize = 120;
 /// Short excerpts and unrelated pairs of texts that are drawn.
-const EXCERPTS: usize = 900;
-const UNRELATED: usize = 800;
+const EXCERPTS: usize = 1800;
+const UNRELATED: usize = 450;
 
 /// An aligned text: its lines and the blocks of its gold alignment.
 struct Text {
@@ -186,7 +186,7 @@ fn lesson(aligner: &Aligner, text: &Text) -> Option<Lesson> {
 
 /// A few neighbouring blocks of a text; some lose a side, some get another text's.
 fn excerpt(text: &Text, all: &[Text], draw: &mut Draw) -> Text {
-    let size = 1 + draw.below(6);
+    let size = 1 + draw.below(6).min(draw.below(6));
     let from = draw.below(text.blocks.len().saturating_sub(size).max(1));
     let mut out = Text { left: Vec::new(), right: Vec::new(), blocks: Vec::new() };
     for b in text.blocks.iter().skip(from).take(size) {
@@ -375,7 +375,7 @@ fn current() -> Result<(Vec<bool>, Vec<f64>), String> {
         line.and_then(|v| v.trim().parse().ok()).ok_or_else(|| format!("{WEIGHTS}: no weight for {name}"))
     };
     let by_hand = |name: &&str| name.starts_with("paragraph-") || name.starts_with("heading-");
-    let fixed = names().iter().map(|n| by_hand(n)).collect();
+    let fixed = names().iter().map(by_hand).collect();
     let start =
         names().iter().map(|n| if by_hand(n) { value(n) } else { Ok(0.0) }).collect::<Result<_, _>>()?;
     Ok((fixed, start))
