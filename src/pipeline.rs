@@ -102,7 +102,10 @@ impl Pipeline {
             &originals,
             kept.chain(document.removed.iter().map(|r| r.span)),
         );
-        document.removed.extend(lost.into_iter().map(|span| Removal { span, reason: coverage::REASON }));
+        for span in lost {
+            let reason = coverage::reason(document.source.slice(span));
+            document.removed.push(Removal { span, reason });
+        }
         document.removed.sort_by_key(|r| r.span);
         describe(&mut document);
         document

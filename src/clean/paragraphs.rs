@@ -190,7 +190,17 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
                 || g.role == Role::Body && is_prose(lines[g.lines.start].text.as_str())
                 || g.lines.len() > 1
         });
-        let opens = line.block.before == Break::Paragraph
+        let twin = |a: &Line<'_>, b: &Line<'_>| {
+            let (a, b) = (a.text.as_str(), b.text.as_str());
+            mostly_han(a) != mostly_han(b) && looks_like_heading(a) && looks_like_heading(b)
+        };
+        // Two headlines right below each other, one a language, are one headline in two languages.
+        let upper = groups[k].lines.start.checked_sub(1).map(|i| &lines[i]).filter(|l| l.is_text());
+        let under = lines.get(after).filter(|l| l.is_text() && l.block.before == Break::Line);
+        let below_twin = upper.is_some_and(|u| u.block.before == Break::Paragraph && twin(u, line));
+        let stands_alone = stands_alone || under.is_some_and(|u| twin(line, u));
+        let opens = below_twin
+            || line.block.before == Break::Paragraph
             || !matches!(line.block.kind, BlockKind::Text | BlockKind::ListItem);
         if single && opens && stands_alone && leads && looks_like_heading(line.text.as_str()) {
             groups[k].role = Role::Heading;
@@ -250,9 +260,13 @@ fn looks_like_heading(text: &str) -> bool {
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));
-    // "I. Background" has a number, "He left. She stayed" a full stop.
-    let stop = |(at, _): (usize, &str)| text[..at].ends_with(|c: char| c.is_lowercase());
-    let speaks = text.contains(['“', '"', '，', '。']) || text.match_indices(". ").any(stop);
+    // "I. Background" has a number, "He left. She stayed" and "They met.[1]" have a full stop.
+    let stop = |(at, mark): (usize, &str)| {
+        let word = text[..at].chars().next_back().is_some_and(|c| c.is_lowercase() || is_han(c) || c == ')');
+        let next = text[at + mark.len()..].chars().next();
+        word && next.is_some_and(|c| !c.is_alphanumeric())
+    };
+    let speaks = text.contains(['“', '"', '，', '。']) || text.match_indices(['.', '!', '?']).any(stop);
     is_headline(text)
         && starts
         && !speaks
