@@ -57,6 +57,9 @@ fn number_or_label(cx: Context<'_>, stop: &Stop, next: char) -> Option<Verdict> 
     let head = cx.text.get(cx.sentence..stop.at)?;
     let label = !head.is_empty() && head.len() <= 9 && head.chars().all(|c| cx.lexicon.is_numeral(c) || digit(c));
     let alnum = |c: char| digit(c) || c.is_ascii_alphanumeric() || ('\u{ff21}'..='\u{ff5a}').contains(&c);
+    if last.is_ascii_lowercase() && next.is_ascii_uppercase() {
+        return None;
+    }
     if label || stop.gap == Gap::None && alnum(last) && alnum(next) {
         return Some(No);
     }

@@ -1,6 +1,6 @@
 //! What the rules say about `.`, `?`, `!` and … among Latin letters.
 
-use super::labels::{is_label, is_roman};
+use super::labels::{continues_list, is_label, is_roman, item_body};
 use super::lexicon::{Class, Lexicon};
 use super::marks::{after, before, goes_on, is_han, skip_space, trim_back};
 use super::pairs::{Half, half};
@@ -82,7 +82,7 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
     if stop.bang {
         bang(cx, stop, next)
     } else if stop.dots != 1 {
-        ellipsis(next)
+        ellipsis(cx, stop, next)
     } else {
         full_stop(cx, stop, next)
     }
@@ -91,10 +91,15 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
 fn bang(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     let word = word_before(cx.text, stop.at);
     if stop.end == stop.at + 1 && cx.text.get(stop.at - word.len()..stop.end).is_some_and(|w| cx.lexicon.is_marked(w)) {
-        return if cx.lexicon.is_starter(next.word) { Open(true) } else { No };
+        return if next.upper() && cx.lexicon.is_starter(next.word) { Open(true) } else { No };
     }
     // “Why not?” Ruiz asked.
     if stop.quote && next.upper() && next.opener.is_none() && attributed(cx, next) {
+        return No;
+    }
+    // "Leave me alone! he yelled."
+    let behind = word_after(cx.text, skip_space(cx.text, next.at + next.word.len()));
+    if next.lower() && (cx.lexicon.is_attribution(next.word) || cx.lexicon.is_starter(next.word) && cx.lexicon.is_attribution(behind)) {
         return No;
     }
     if next.lower() { Open(true) } else { End }
@@ -118,17 +123,26 @@ fn attributed(cx: Context<'_>, next: Next<'_>) -> bool {
     false
 }
 
-fn ellipsis(next: Next<'_>) -> Verdict {
-    if next.lower() || next.digit() { Open(false) } else { Open(true) }
+fn ellipsis(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
+    // "the thing is . . . I did": a spaced ellipsis stands for words left out.
+    let pause = next.word.starts_with('I') && next.word.len() < 5 && before(cx.text, stop.at) == Some(' ');
+    if next.lower() || next.digit() || pause { Open(false) } else { Open(true) }
 }
 
 fn full_stop(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
+    // "It was Tuesday.Mr. Smith": the word begins with its sentence.
     let word = word_before(cx.text, stop.at);
+    let word = if stop.at - word.len() < cx.sentence { &cx.text[cx.sentence..stop.at] } else { word };
     let from = stop.at - word.len();
-    if !stop.quote && !stop.bracket && from <= cx.sentence && is_label(word) {
+    if !stop.quote && stop.closed.is_none() && is_label(word) && labels(cx, from, word) {
         return No;
     }
-    if let Some(class) = cx.lexicon.class(word) {
+    // "See id. § 109"; "a longer quotation." (Smith 55).
+    if next.first == '§' || stop.quote && next.opener == Some('(') && cites(cx.text, next.at) {
+        return No;
+    }
+    let capital = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
+    if let Some(class) = cx.lexicon.class(word).filter(|_| !capital) {
         return abbreviation(cx, stop, next, class, word);
     }
     let starter = cx.lexicon.is_starter(next.word);
@@ -146,10 +160,27 @@ fn full_stop(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     }
     if next.lower() {
         let short = word.chars().count() < 3 && letters > 0;
-        let name = word.starts_with(char::is_uppercase) && word.len() <= 4 && from > cx.sentence;
+        let capitals = word.len() > 2 && word.chars().all(char::is_uppercase);
+        let name = word.starts_with(char::is_uppercase) && word.len() <= 4 && from > cx.sentence && !capitals;
         return Open(!(short || name));
     }
     if next.first.is_alphanumeric() && !next.dash { End } else { Open(true) }
+}
+
+/// True when the label that begins at `from` numbers an item: at the start of the sentence, after a colon, or further
+/// on in a list that is written in one line.
+fn labels(cx: Context<'_>, from: usize, word: &str) -> bool {
+    let body = item_body(cx.text, cx.sentence);
+    from <= body || continues_list(&cx.text[body..from], word) || {
+        let colon = before(cx.text, trim_back(cx.text, from)) == Some(':');
+        colon && word.bytes().all(|b| b.is_ascii_digit())
+    }
+}
+
+/// A short bracket with a stop right behind it: the source of the quotation before.
+fn cites(text: &str, at: usize) -> bool {
+    let near = &text.as_bytes()[at..text.len().min(at + 80)];
+    near.iter().position(|b| *b == b')').is_some_and(|n| near.get(n + 1) == Some(&b'.'))
 }
 
 fn abbreviation(cx: Context<'_>, stop: &Stop, next: Next<'_>, class: Class, word: &str) -> Verdict {
@@ -236,7 +267,8 @@ fn joined(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     if stop.quote || stop.bracket || word.is_empty() {
         return Open(next.upper() && stop.end > stop.at + 1);
     }
-    let long = letters && word.chars().count() >= 2 && cx.lexicon.class(word).is_none();
+    let number = word.len() >= 2 && word.bytes().all(|b| b.is_ascii_digit()) && next.word.len() > 2;
+    let long = (letters || number) && word.chars().count() >= 2 && cx.lexicon.class(word).is_none();
     let shape = next.upper()
         && (next.word.chars().nth(1).is_some_and(char::is_lowercase) || matches!(next.word, "I" | "A" | "I'm" | "I've"));
     if stop.bang {

@@ -39,6 +39,7 @@ pub(super) fn begins_item(text: &str, at: usize) -> bool {
     let (label, behind) = (&text[at..at + n], &text[at + n + mark.len_utf8()..]);
     let spaced = behind.starts_with(char::is_whitespace);
     match mark {
+        '.' if label == "v" => false,
         '.' | ')' if is_label(label) => spaced || behind.starts_with(|c: char| c == ')' || !c.is_ascii()),
         '．' | '、' | '）' => is_label(label) || is_numeral(label),
         _ => false,
@@ -47,6 +48,24 @@ pub(super) fn begins_item(text: &str, at: usize) -> bool {
 
 fn is_numeral(s: &str) -> bool {
     !s.is_empty() && s.chars().all(|c| "一二三四五六七八九十".contains(c))
+}
+
+/// The first byte of a sentence behind bullets and marks of emphasis.
+pub(super) fn item_body(text: &str, mut at: usize) -> usize {
+    while let Some(c) = after(text, at).filter(|c| matches!(c, '•' | '⁃' | '▪' | '*' | '_' | '#' | '(' | '（' | ' ')) {
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// True when `label` numbers a further item of the list that `sentence` begins: `1. First item 2.`
+pub(super) fn continues_list(sentence: &str, label: &str) -> bool {
+    let Some((first, _)) = label_at(sentence) else { return false };
+    match (first.parse::<u16>(), label.parse::<u16>()) {
+        (Ok(a), Ok(b)) => a < b && b <= a + 30,
+        (Err(_), Err(_)) => first.len() == 1 && label.len() == 1 && first < label,
+        _ => false,
+    }
 }
 
 /// Where the further items begin in a sentence that is a list written in one line:

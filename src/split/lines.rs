@@ -17,7 +17,9 @@ pub(super) struct Lines {
     breaks: usize,
     /// Those of them that follow a stop.
     stops: usize,
-    /// Those of them after which a lower-case letter follows.
+    /// Lines that end in a stop.
+    ended: usize,
+    /// Those of the breaks after which a lower-case letter follows.
     lower: usize,
 }
 
@@ -31,6 +33,7 @@ impl Lines {
         let mut last = "";
         for line in text.split(['\n', '\r']) {
             let line = line.trim();
+            lines.ended += usize::from(ends_in_stop(line));
             lines.width = lines.width.max(columns(line));
             if !last.is_empty() && !line.is_empty() {
                 lines.breaks += 1;
@@ -76,7 +79,7 @@ impl Lines {
 
     /// No line ends in a stop and all are short.
     fn listed(&self, above: &str) -> bool {
-        self.stops == 0 && self.breaks >= 2 && columns(above) < 40 && self.width < 60
+        self.ended == 0 && self.breaks >= 2 && columns(above) < 40 && self.width < 60
     }
 
     fn han(&self, text: &str, line: usize, above: &str, below: &str) -> Verdict {

@@ -165,8 +165,9 @@ impl Stop {
             let number = note.iter().any(u8::is_ascii_digit)
                 && note.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'-' | b' '));
             let ends = after(text, p + len + 2).is_none_or(|c| c.is_whitespace() || c == '[' || is_han(c));
+            let cut = !note.is_empty() && (note.iter().all(|b| *b == b'.') || note == "…".as_bytes());
             // "et al. [2004] show": a year is no note.
-            if !(letter || number && len < 4) || !ends {
+            if !(letter || cut || number && len < 4) || !ends {
                 return;
             }
             self.end = p + len + 2;
@@ -177,6 +178,10 @@ impl Stop {
     fn emoji(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut p = self.end + usize::from(bytes.get(self.end) == Some(&b' '));
+        if let Some(len) = emoticon(&bytes[p..]) {
+            self.end = p + len;
+            return;
+        }
         if bytes.get(p).is_none_or(u8::is_ascii) {
             return;
         }
@@ -188,6 +193,17 @@ impl Stop {
             self.end = p;
         }
     }
+}
+
+/// Length of a smiley that white space follows: `:)`, `;-)`, `=(`, `^_^`.
+fn emoticon(rest: &[u8]) -> Option<usize> {
+    let len = match rest {
+        [b':' | b';' | b'=', b'-' | b'\'', b')' | b'(' | b'D' | b'P' | b'p' | b'/', ..] | [b'^', b'_', b'^', ..] => 3,
+        [b'>', b':', b'(' | b')', ..] => 3,
+        [b':' | b';' | b'=', b')' | b'(' | b'D' | b'P' | b'p', ..] => 2,
+        _ => return None,
+    };
+    rest.get(len).is_none_or(u8::is_ascii_whitespace).then_some(len)
 }
 
 /// `**word.** Next`: marks of emphasis close when white space or the end follows.
