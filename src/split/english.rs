@@ -69,7 +69,9 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
         return No;
     }
     let Some(c) = after(cx.text, stop.next) else { return End };
-    if goes_on(c) && !(stop.gap != Gap::None && matches!(c, '—' | '–')) || matches!(half(c), Some((_, Half::Close))) {
+    if goes_on(c) && !(stop.gap != Gap::None && matches!(c, '—' | '–'))
+        || matches!(half(c), Some((_, Half::Close)))
+    {
         return No;
     }
     let Some(next) = Next::read(cx.text, stop.next) else { return Open(true) };
@@ -90,7 +92,9 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
 
 fn bang(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     let word = word_before(cx.text, stop.at);
-    if stop.end == stop.at + 1 && cx.text.get(stop.at - word.len()..stop.end).is_some_and(|w| cx.lexicon.is_marked(w)) {
+    if stop.end == stop.at + 1
+        && cx.text.get(stop.at - word.len()..stop.end).is_some_and(|w| cx.lexicon.is_marked(w))
+    {
         return if next.upper() && cx.lexicon.is_starter(next.word) { Open(true) } else { No };
     }
     // “Why not?” Ruiz asked.
@@ -99,7 +103,10 @@ fn bang(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     }
     // "Leave me alone! he yelled."
     let behind = word_after(cx.text, skip_space(cx.text, next.at + next.word.len()));
-    if next.lower() && (cx.lexicon.is_attribution(next.word) || cx.lexicon.is_starter(next.word) && cx.lexicon.is_attribution(behind)) {
+    if next.lower()
+        && (cx.lexicon.is_attribution(next.word)
+            || cx.lexicon.is_starter(next.word) && cx.lexicon.is_attribution(behind))
+    {
         return No;
     }
     if next.lower() { Open(true) } else { End }
@@ -159,7 +166,7 @@ fn full_stop(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
         return if next.lower() || name && next.upper() && !starter { Open(false) } else { Open(true) };
     }
     if next.lower() {
-        let short = word.chars().count() < 3 && letters > 0;
+        let short = word.chars().count() < 3 && word.starts_with(char::is_uppercase);
         let capitals = word.len() > 2 && word.chars().all(char::is_uppercase);
         let name = word.starts_with(char::is_uppercase) && word.len() <= 4 && from > cx.sentence && !capitals;
         return Open(!(short || name));
@@ -198,7 +205,11 @@ fn abbreviation(cx: Context<'_>, stop: &Stop, next: Next<'_>, class: Class, word
         Class::Number if next.lower() => Open(matches!(word, "no" | "No" | "app" | "lot" | "ex")),
         Class::Number => Open(true),
         Class::Month | Class::Day if next.digit() || next.lower() => No,
-        Class::Day if cx.lexicon.class(next.word) == Some(Class::Month) || cx.lexicon.follows_hour(next.word) => No,
+        Class::Day
+            if cx.lexicon.class(next.word) == Some(Class::Month) || cx.lexicon.follows_hour(next.word) =>
+        {
+            No
+        }
         Class::Month | Class::Day => Open(true),
         _ if next.lower() => No,
         Class::Ends if is_hour(word) => hour(cx, stop, next),
@@ -216,7 +227,8 @@ fn is_hour(word: &str) -> bool {
 /// `At 5 a.m. Mr. Smith went`.
 fn hour(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     let begun = cx.text.get(cx.sentence..stop.at).unwrap_or("");
-    let leads = begun.len() < 16 && (begun.starts_with("At ") || begun.starts_with("By ") || begun.starts_with("Around "));
+    let leads = begun.len() < 16
+        && (begun.starts_with("At ") || begun.starts_with("By ") || begun.starts_with("Around "));
     if leads || cx.lexicon.follows_hour(next.word) || next.opener == Some('(') {
         return Open(false);
     }
@@ -236,7 +248,10 @@ fn initial(cx: Context<'_>, from: usize, next: Next<'_>, word: &str, starter: bo
     let earlier = word_before(cx.text, trim_back(cx.text, from));
     let name = earlier.starts_with(char::is_uppercase);
     // "you and I. Did you", "vitamin C. It is" against "J. R. Chen", "Albert I. Jones".
-    Open(starter && next.upper() && (next.word.len() > 1 || !name) || next.first.is_alphabetic() && !name && word == "I")
+    Open(
+        starter && next.upper() && (next.word.len() > 1 || !name)
+            || next.first.is_alphabetic() && !name && word == "I",
+    )
 }
 
 fn dotted(next: Next<'_>, word: &str, starter: bool) -> Verdict {
@@ -270,14 +285,16 @@ fn joined(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     let number = word.len() >= 2 && word.bytes().all(|b| b.is_ascii_digit()) && next.word.len() > 2;
     let long = (letters || number) && word.chars().count() >= 2 && cx.lexicon.class(word).is_none();
     let shape = next.upper()
-        && (next.word.chars().nth(1).is_some_and(char::is_lowercase) || matches!(next.word, "I" | "A" | "I'm" | "I've"));
+        && (next.word.chars().nth(1).is_some_and(char::is_lowercase)
+            || matches!(next.word, "I" | "A" | "I'm" | "I've"));
     if stop.bang {
         return Open(long && (next.upper() && shape || next.lower() && word.len() > 2));
     }
     if stop.dots != 1 {
         return Open(long && shape);
     }
-    let suffix = cx.lexicon.is_suffix(next.word) || cx.lexicon.is_suffix(word) && word.starts_with(char::is_lowercase) && word.len() > 2;
+    let suffix = cx.lexicon.is_suffix(next.word) && !cx.lexicon.is_starter(next.word)
+        || cx.lexicon.is_suffix(word) && word.starts_with(char::is_lowercase) && word.len() > 2;
     Open(long && shape && !suffix)
 }
 
@@ -292,7 +309,7 @@ fn machine(text: &str, stop: &Stop) -> bool {
     let odd = |b: &u8| matches!(b, b'@' | b'/' | b'=' | b'\\' | b'_' | b'<');
     // A second stop inside the word behind: "testurl.Awesome.com".
     let inner = tail.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_lowercase());
-    head.len() > 100 || head.iter().any(odd) || tail.iter().any(|b| *b == b'@') || head.starts_with(b"www.") || inner
+    head.len() > 100 || head.iter().any(odd) || tail.contains(&b'@') || head.starts_with(b"www.") || inner
 }
 
 /// True when the word before a line break or mark is one that a sentence hardly ends with.
@@ -300,7 +317,26 @@ pub(super) fn hangs(text: &str, at: usize) -> bool {
     let word = word_before(text, at);
     matches!(
         word,
-        "the" | "a" | "an" | "of" | "and" | "or" | "to" | "in" | "on" | "at" | "by" | "for" | "with" | "from" | "as" | "that" | "is" | "are" | "was" | "were"
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "and"
+            | "or"
+            | "to"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "for"
+            | "with"
+            | "from"
+            | "as"
+            | "that"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
     ) || before(text, at).is_some_and(|c| matches!(c, ',' | '-' | '，' | '、' | '—' | '(' | '（'))
         || after(text, skip_space(text, at)).is_some_and(goes_on)
 }

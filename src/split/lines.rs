@@ -31,7 +31,8 @@ impl Lines {
     pub(super) fn survey(text: &str) -> Self {
         let mut lines = Self::default();
         let mut last = "";
-        for line in text.split(['\n', '\r']) {
+        let mark = if text.contains('\n') { '\n' } else { '\r' };
+        for line in text.split(mark) {
             let line = line.trim();
             lines.ended += usize::from(ends_in_stop(line));
             lines.width = lines.width.max(columns(line));
@@ -74,7 +75,11 @@ impl Lines {
             // A wrapped text: a capital at the start of a line means nothing unless the line above had room.
             return Open(!filled && columns(above) * 10 < self.width * 6);
         }
-        Open(columns(above) * 10 < self.width * 7 || self.listed(above) || self.breaks >= 3 && self.lower == 0 && !filled)
+        Open(
+            columns(above) * 10 < self.width * 7
+                || self.listed(above)
+                || self.breaks >= 3 && self.lower == 0 && !filled,
+        )
     }
 
     /// No line ends in a stop and all are short.

@@ -198,7 +198,8 @@ impl Stop {
 /// Length of a smiley that white space follows: `:)`, `;-)`, `=(`, `^_^`.
 fn emoticon(rest: &[u8]) -> Option<usize> {
     let len = match rest {
-        [b':' | b';' | b'=', b'-' | b'\'', b')' | b'(' | b'D' | b'P' | b'p' | b'/', ..] | [b'^', b'_', b'^', ..] => 3,
+        [b':' | b';' | b'=', b'-' | b'\'', b')' | b'(' | b'D' | b'P' | b'p' | b'/', ..]
+        | [b'^', b'_', b'^', ..] => 3,
         [b'>', b':', b'(' | b')', ..] => 3,
         [b':' | b';' | b'=', b')' | b'(' | b'D' | b'P' | b'p', ..] => 2,
         _ => return None,
