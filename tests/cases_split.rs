@@ -16,7 +16,7 @@ fn sentences(splitter: &Splitter, text: &str, lang: Lang, options: &Options) -> 
 }
 
 fn run(file: &str, lang: Lang) {
-    let splitter = Splitter::new(&Models::embedded()).unwrap();
+    let splitter = Splitter::new(&Models::embedded()).expect("the built-in lists");
     let mut failures = Vec::new();
     let (head, cases) = file.split_once("--- ").expect("a case");
     assert!(head.lines().all(|l| l.is_empty() || l.starts_with('#')), "text before the first case: {head:?}");

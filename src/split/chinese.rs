@@ -30,7 +30,7 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
     if goes_on(c) && c != '—' || matches!(half(c), Some((_, Half::Close))) {
         return No;
     }
-    let single = stop.end - stop.at <= 3 && !stop.bang;
+    let single = stop.end - stop.at <= 3 && !stop.bang && stop.dots < 2;
     if single && let Some(v) = number_or_label(cx, stop, c) {
         return v;
     }

@@ -78,6 +78,10 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
     if stop.gap == Gap::None && !is_han(c) {
         return joined(cx, stop, next);
     }
+    // "See id. § 109"; "a longer quotation." (Smith 55).
+    if next.first == '§' || stop.quote && next.opener == Some('(') && cites(cx.text, next.at) {
+        return No;
+    }
     if (stop.quote || stop.bracket || next.dash && stop.bang) && next.lower() {
         return No;
     }
@@ -144,10 +148,6 @@ fn full_stop(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     if !stop.quote && stop.closed.is_none() && is_label(word) && labels(cx, from, word) {
         return No;
     }
-    // "See id. § 109"; "a longer quotation." (Smith 55).
-    if next.first == '§' || stop.quote && next.opener == Some('(') && cites(cx.text, next.at) {
-        return No;
-    }
     let capital = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
     if let Some(class) = cx.lexicon.class(word).filter(|_| !capital) {
         return abbreviation(cx, stop, next, class, word);
@@ -167,6 +167,10 @@ fn full_stop(cx: Context<'_>, stop: &Stop, next: Next<'_>) -> Verdict {
     }
     if next.lower() {
         let short = word.chars().count() < 3 && word.starts_with(char::is_uppercase);
+        // "as payment for 1. above" speaks of an item.
+        if word.len() < 3 && letters == 0 && !word.is_empty() {
+            return Open(false);
+        }
         let capitals = word.len() > 2 && word.chars().all(char::is_uppercase);
         let name = word.starts_with(char::is_uppercase) && word.len() <= 4 && from > cx.sentence && !capitals;
         return Open(!(short || name));
@@ -199,6 +203,12 @@ fn abbreviation(cx: Context<'_>, stop: &Stop, next: Next<'_>, class: Class, word
         Class::Street if starter && !titled && next.word.len() > 1 => Open(true),
         Class::Street => No,
         Class::Number if next.digit() || is_roman(next.word) => No,
+        // "Pub.L. No. 99", "vol. pp. 3"
+        Class::Number
+            if cx.lexicon.class(next.word) == Some(Class::Number) && begins_dotted(cx.text, next) =>
+        {
+            No
+        }
         Class::Number if next.opener.is_some() && word.len() < 4 => Open(false),
         Class::Number if next.upper() && next.word.len() == 1 && !starter => No,
         // "no. i said so": some of these words are words.
@@ -217,6 +227,11 @@ fn abbreviation(cx: Context<'_>, stop: &Stop, next: Next<'_>, class: Class, word
         Class::Final if starter || titled => Open(true),
         Class::Final => Open(quoted && next.upper() || is_han(next.first) && word.len() > 4),
     }
+}
+
+/// The word behind has a full stop of its own.
+fn begins_dotted(text: &str, next: Next<'_>) -> bool {
+    after(text, next.at + next.word.len()) == Some('.')
 }
 
 fn is_hour(word: &str) -> bool {

@@ -138,3 +138,36 @@ fn follows(last: &str, label: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_are_told_from_text() {
+        for text in [
+            "- a coat",
+            "• milk",
+            "1. Open",
+            "12) Shut",
+            "a) here",
+            "(3) there",
+            "（二）概况",
+            "一、开门",
+            "①门",
+        ] {
+            assert!(begins_item(text, 0), "{text}");
+        }
+        for text in ["-5 degrees", "1.5 tons", "2024 was", "I. ", "v. Stone", "一个人", "(see there)", "word"]
+        {
+            assert_eq!(begins_item(text, 0), text == "I. ", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_one_line_counts_up() {
+        assert_eq!(inline_items("1. Open it 2. Shut it"), [10]);
+        assert_eq!(inline_items("1. Open 2 doors"), [0usize; 0]);
+        assert_eq!(inline_items("P. Q. Adler"), [0usize; 0]);
+    }
+}

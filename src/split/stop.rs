@@ -274,3 +274,31 @@ pub(super) fn word_after(text: &str, at: usize) -> &str {
 
 /// Longer words than this are ordinary, whatever they are, in bytes.
 const WORD: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (&str, Gap) {
+        let at = text.find(is_stop).unwrap();
+        let stop = Stop::read(text, at, 0, &mut Pairs::default());
+        (&text[at..stop.end], stop.gap)
+    }
+
+    #[test]
+    fn a_candidate_takes_what_belongs_to_it() {
+        assert_eq!(read("Yes!?\u{201d} she"), ("!?\u{201d}", Gap::Space));
+        assert_eq!(read("well . . . so"), (". . .", Gap::Space));
+        assert_eq!(read("好。」走"), ("。」", Gap::None));
+        assert_eq!(read("built.[4] It"), (".[4]", Gap::Space));
+        assert_eq!(read("al. [2004] show"), (".", Gap::Space));
+        assert_eq!(read("Nice! :) We"), ("! :)", Gap::Space));
+        assert_eq!(read("end.\r\nNext"), (".", Gap::Line));
+        assert_eq!(read("end. \n \nNext"), (".", Gap::Paragraph));
+    }
+
+    #[test]
+    fn no_end_cuts_a_grapheme() {
+        assert_eq!(read("a!\u{fe0f} b"), ("!\u{fe0f}", Gap::Space));
+    }
+}
