@@ -11,7 +11,11 @@ const ATTRIBUTION: usize = 15;
 
 /// True when Chinese rules hold for the candidate: by its marks, or by what stands around it.
 pub(super) fn applies(text: &str, stop: &Stop) -> bool {
-    let chinese = |c: char| is_han(c) || matches!(c, '）' | '】' | '」' | '』' | '》' | '～' | '｝') || ('\u{ff10}'..='\u{ff5a}').contains(&c);
+    let chinese = |c: char| {
+        is_han(c)
+            || matches!(c, '）' | '】' | '」' | '』' | '》' | '～' | '｝')
+            || ('\u{ff10}'..='\u{ff5a}').contains(&c)
+    };
     stop.wide
         || before(text, trim_back(text, stop.at)).is_some_and(chinese)
         || stop.dots >= 6 && after(text, stop.next).is_some_and(is_han)
@@ -26,7 +30,7 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
     if goes_on(c) && c != '—' || matches!(half(c), Some((_, Half::Close))) {
         return No;
     }
-    let single = stop.end - stop.at <= 3 && !stop.bang;
+    let single = stop.end - stop.at <= 3 && !stop.bang && stop.dots < 2;
     if single && let Some(v) = number_or_label(cx, stop, c) {
         return v;
     }
@@ -55,8 +59,12 @@ fn number_or_label(cx: Context<'_>, stop: &Stop, next: char) -> Option<Verdict> 
     }
     let last = before(cx.text, stop.at)?;
     let head = cx.text.get(cx.sentence..stop.at)?;
-    let label = !head.is_empty() && head.len() <= 9 && head.chars().all(|c| cx.lexicon.is_numeral(c) || digit(c));
+    let label =
+        !head.is_empty() && head.len() <= 9 && head.chars().all(|c| cx.lexicon.is_numeral(c) || digit(c));
     let alnum = |c: char| digit(c) || c.is_ascii_alphanumeric() || ('\u{ff21}'..='\u{ff5a}').contains(&c);
+    if last.is_ascii_lowercase() && next.is_ascii_uppercase() {
+        return None;
+    }
     if label || stop.gap == Gap::None && alnum(last) && alnum(next) {
         return Some(No);
     }
@@ -124,9 +132,13 @@ fn after_speech(cx: Context<'_>, at: usize) -> Option<Verdict> {
 /// …… ends a sentence unless it is a stammer (我……我不知道) or a part of the sentence follows.
 fn ellipsis(cx: Context<'_>, stop: &Stop) -> Verdict {
     let head = cx.text[cx.sentence..stop.at].trim_end();
-    let clause = head.char_indices().rev().take(3).take_while(|(_, c)| !goes_on(*c) && half(*c).is_none()).count();
+    let clause =
+        head.char_indices().rev().take(3).take_while(|(_, c)| !goes_on(*c) && half(*c).is_none()).count();
     let rest = &cx.text[stop.next..];
     let same = head.chars().next_back().is_some_and(|c| rest.starts_with(c));
-    let wide = rest.chars().next().is_some_and(|c| is_han(c) || half(c).is_some() || c == '"' || stop.gap != Gap::None);
+    let wide = rest
+        .chars()
+        .next()
+        .is_some_and(|c| is_han(c) || half(c).is_some() || c == '"' || stop.gap != Gap::None);
     Open(clause > 1 && !same && wide && !cx.lexicon.continues(rest))
 }

@@ -17,7 +17,9 @@ pub(super) struct Lines {
     breaks: usize,
     /// Those of them that follow a stop.
     stops: usize,
-    /// Those of them after which a lower-case letter follows.
+    /// Lines that end in a stop.
+    ended: usize,
+    /// Those of the breaks after which a lower-case letter follows.
     lower: usize,
 }
 
@@ -29,8 +31,10 @@ impl Lines {
     pub(super) fn survey(text: &str) -> Self {
         let mut lines = Self::default();
         let mut last = "";
-        for line in text.split(['\n', '\r']) {
+        let mark = if text.contains('\n') { '\n' } else { '\r' };
+        for line in text.split(mark) {
             let line = line.trim();
+            lines.ended += usize::from(ends_in_stop(line));
             lines.width = lines.width.max(columns(line));
             if !last.is_empty() && !line.is_empty() {
                 lines.breaks += 1;
@@ -71,12 +75,16 @@ impl Lines {
             // A wrapped text: a capital at the start of a line means nothing unless the line above had room.
             return Open(!filled && columns(above) * 10 < self.width * 6);
         }
-        Open(columns(above) * 10 < self.width * 7 || self.listed(above) || self.breaks >= 3 && self.lower == 0 && !filled)
+        Open(
+            columns(above) * 10 < self.width * 7
+                || self.listed(above)
+                || self.breaks >= 3 && self.lower == 0 && !filled,
+        )
     }
 
     /// No line ends in a stop and all are short.
     fn listed(&self, above: &str) -> bool {
-        self.stops == 0 && self.breaks >= 2 && columns(above) < 40 && self.width < 60
+        self.ended == 0 && self.breaks >= 2 && columns(above) < 40 && self.width < 60
     }
 
     fn han(&self, text: &str, line: usize, above: &str, below: &str) -> Verdict {

@@ -74,15 +74,23 @@ pub(super) fn half(c: char) -> Option<(Shape, Half)> {
 
 /// The half that a straight quotation mark at `at` is: it opens after white space or an opening mark.
 pub(super) fn straight(text: &str, at: usize) -> Half {
-    let opens = before(text, at).is_none_or(|c| c.is_whitespace() || matches!(half(c), Some((_, Half::Open))) || matches!(c, '-' | '—' | '：' | '，'))
-        && after(text, at + 1).is_some_and(|c| !c.is_whitespace());
+    let opens = before(text, at).is_none_or(|c| {
+        c.is_whitespace() || matches!(half(c), Some((_, Half::Open))) || matches!(c, '-' | '—' | '：' | '，')
+    }) && after(text, at + 1).is_some_and(|c| !c.is_whitespace());
     if opens { Half::Open } else { Half::Close }
 }
 
 impl Pairs {
     /// Takes in the character `c` at byte `at`; `sentence` is where the current sentence began. Returns the pair
     /// that it closes.
-    pub(super) fn read(&mut self, text: &str, at: usize, c: char, sentence: usize, quotes: bool) -> Option<Open> {
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        at: usize,
+        c: char,
+        sentence: usize,
+        quotes: bool,
+    ) -> Option<Open> {
         let (shape, half) = match c {
             '"' => (Shape::Straight, straight(text, at)),
             _ => half(c)?,

@@ -1,5 +1,6 @@
 //! The scan: one pass over the bytes, a verdict at each candidate.
 
+use super::Options;
 use super::chinese;
 use super::english::{self, Context};
 use super::lexicon::Lexicon;
@@ -7,7 +8,6 @@ use super::lines::Lines;
 use super::marks::{BYTES, Byte, after, before, is_break, is_han, is_stop, skip_space, trim_back};
 use super::pairs::{Half, Pairs, half};
 use super::stop::{Gap, Stop, Verdict, gap};
-use super::Options;
 
 /// The state of one pass.
 pub(super) struct Scan<'a> {
@@ -79,7 +79,9 @@ impl<'a> Scan<'a> {
     fn stop(&mut self, at: usize) -> usize {
         // Most full stops inside numbers and names: a letter or digit on, and nothing that could begin a sentence.
         let bytes = self.text.as_bytes();
-        if bytes[at] == b'.' && bytes.get(at + 1).is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        if bytes[at] == b'.'
+            && bytes.get(at + 1).is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        {
             return at + 1;
         }
         let stop = Stop::read(self.text, at, self.sentence, &mut self.pairs);
@@ -97,7 +99,10 @@ impl<'a> Scan<'a> {
     /// With the option, ； ends a Chinese sentence.
     fn semicolon(&mut self, at: usize, next: usize) -> usize {
         let chinese = self.text[at..].starts_with('；') || before(self.text, at).is_some_and(is_han);
-        if !self.options.zh_split_semicolon || !chinese || self.pairs.hold(next, self.options.keep_quotes_whole) {
+        if !self.options.zh_split_semicolon
+            || !chinese
+            || self.pairs.hold(next, self.options.keep_quotes_whole)
+        {
             return next;
         }
         let mut end = next;
@@ -118,7 +123,9 @@ impl<'a> Scan<'a> {
         let kind = gap(self.text, end, next);
         let done = self.ends.last() == Some(&end);
         let ends = kind == Gap::Paragraph
-            || !done && !self.pairs.hold(next, false) && self.lines.judge(self.text, self.line, end, next).ends();
+            || !done
+                && !self.pairs.hold(next, false)
+                && self.lines.judge(self.text, self.line, end, next).ends();
         if kind == Gap::Paragraph {
             self.pairs.clear();
         }

@@ -165,8 +165,9 @@ impl Stop {
             let number = note.iter().any(u8::is_ascii_digit)
                 && note.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'-' | b' '));
             let ends = after(text, p + len + 2).is_none_or(|c| c.is_whitespace() || c == '[' || is_han(c));
+            let cut = !note.is_empty() && (note.iter().all(|b| *b == b'.') || note == "…".as_bytes());
             // "et al. [2004] show": a year is no note.
-            if !(letter || number && len < 4) || !ends {
+            if !(letter || cut || number && len < 4) || !ends {
                 return;
             }
             self.end = p + len + 2;
@@ -177,6 +178,10 @@ impl Stop {
     fn emoji(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut p = self.end + usize::from(bytes.get(self.end) == Some(&b' '));
+        if let Some(len) = emoticon(&bytes[p..]) {
+            self.end = p + len;
+            return;
+        }
         if bytes.get(p).is_none_or(u8::is_ascii) {
             return;
         }
@@ -188,6 +193,18 @@ impl Stop {
             self.end = p;
         }
     }
+}
+
+/// Length of a smiley that white space follows: `:)`, `;-)`, `=(`, `^_^`.
+fn emoticon(rest: &[u8]) -> Option<usize> {
+    let len = match rest {
+        [b':' | b';' | b'=', b'-' | b'\'', b')' | b'(' | b'D' | b'P' | b'p' | b'/', ..]
+        | [b'^', b'_', b'^', ..] => 3,
+        [b'>', b':', b'(' | b')', ..] => 3,
+        [b':' | b';' | b'=', b')' | b'(' | b'D' | b'P' | b'p', ..] => 2,
+        _ => return None,
+    };
+    rest.get(len).is_none_or(u8::is_ascii_whitespace).then_some(len)
 }
 
 /// `**word.** Next`: marks of emphasis close when white space or the end follows.
@@ -257,3 +274,31 @@ pub(super) fn word_after(text: &str, at: usize) -> &str {
 
 /// Longer words than this are ordinary, whatever they are, in bytes.
 const WORD: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (&str, Gap) {
+        let at = text.find(is_stop).unwrap();
+        let stop = Stop::read(text, at, 0, &mut Pairs::default());
+        (&text[at..stop.end], stop.gap)
+    }
+
+    #[test]
+    fn a_candidate_takes_what_belongs_to_it() {
+        assert_eq!(read("Yes!?\u{201d} she"), ("!?\u{201d}", Gap::Space));
+        assert_eq!(read("well . . . so"), (". . .", Gap::Space));
+        assert_eq!(read("好。」走"), ("。」", Gap::None));
+        assert_eq!(read("built.[4] It"), (".[4]", Gap::Space));
+        assert_eq!(read("al. [2004] show"), (".", Gap::Space));
+        assert_eq!(read("Nice! :) We"), ("! :)", Gap::Space));
+        assert_eq!(read("end.\r\nNext"), (".", Gap::Line));
+        assert_eq!(read("end. \n \nNext"), (".", Gap::Paragraph));
+    }
+
+    #[test]
+    fn no_end_cuts_a_grapheme() {
+        assert_eq!(read("a!\u{fe0f} b"), ("!\u{fe0f}", Gap::Space));
+    }
+}
