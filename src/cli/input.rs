@@ -161,7 +161,10 @@ fn open(path: &Path) -> Result<Box<dyn Read>> {
     if path.is_dir() {
         return Err(Error::format("is a folder").at(path.display()).remedy("name the files in it"));
     }
-    Ok(Box::new(File::open(path).map_err(io_at("opening", path))?))
+    Ok(Box::new(
+        File::open(path)
+            .map_err(|e| Error::io("opening", path, e).remedy("check the name and the permissions"))?,
+    ))
 }
 
 impl Job {

@@ -117,8 +117,6 @@ pub(super) fn align(pipeline: &Pipeline, item: &Item, config: &Config) -> Result
         }
     };
     let langs = (side_lang("source_lang", &source)?, side_lang("target_lang", &target)?);
-    let lines = |texts: &[&'_ str]| -> Vec<Line<'_>> { Vec::with_capacity(texts.len()) };
-    let _ = lines;
     let a: Vec<Line<'_>> = source.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
     let b: Vec<Line<'_>> = target.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
     let beads = pipeline.aligner.align(&a, &b, langs, &config.align);
