@@ -1,1 +1,4 @@
 //! Services that several stages share: words, numbers, counts.
+
+pub mod tokens;
+pub mod words;

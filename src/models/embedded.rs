@@ -7,4 +7,10 @@ macro_rules! files {
     };
 }
 
-files! {}
+files! {
+    "stop/en.txt",
+    "stop/zh.txt",
+    "summarize/en.txt",
+    "summarize/zh.txt",
+    "tokens/tokenizer.json",
+}
