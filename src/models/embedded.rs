@@ -37,4 +37,9 @@ files! {
     "split/zh/continuations.txt",
     "split/zh/numerals.txt",
     "split/zh/speech.txt",
+    "stop/en.txt",
+    "stop/zh.txt",
+    "summarize/en.txt",
+    "summarize/zh.txt",
+    "tokens/tokenizer.json",
 }
