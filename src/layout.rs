@@ -15,7 +15,7 @@ pub struct Group {
 }
 
 /// How the page is laid out, with its groups in reading order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The layout.
     pub layout: Layout,
@@ -23,6 +23,10 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// For interleaved paragraphs the same with the other language leading, for the aligner to compare.
     pub other: Option<Vec<Group>>,
+    /// How much of the longer side the shorter one is, 0 to 1. A Chinese article with two English quotations has
+    /// few pairs, whatever its sentences look like. Lengths are bytes: a Chinese character takes three bytes of UTF-8
+    /// and says what some three letters of English say.
+    pub balance: f32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +55,7 @@ pub fn plan(passages: &[Passage], sentences: &[Sentence]) -> Plan {
         has(Side::Zh) && has(Side::En)
     };
     if !both(Role::Body) && !both(Role::Table) && !both(Role::Heading) {
-        return Plan { layout: Layout::Single, groups: Vec::new(), other: None };
+        return Plan { layout: Layout::Single, groups: Vec::new(), other: None, balance: 1.0 };
     }
     let mut fixed = Vec::new();
     let mut free: Vec<&[usize]> = Vec::new();
@@ -79,7 +83,16 @@ pub fn plan(passages: &[Passage], sentences: &[Sentence]) -> Plan {
         groups
     };
     let turns = free.windows(2).filter(|w| side_of(w[0], passages) != side_of(w[1], passages)).count();
-    Plan { layout, groups: leading(first), other: (turns > 2).then(|| leading(second)) }
+    let balance = balance(passages);
+    Plan { layout, groups: leading(first), other: (turns > 2).then(|| leading(second)), balance }
+}
+
+fn balance(passages: &[Passage]) -> f32 {
+    let bytes = |s: Side| -> usize {
+        passages.iter().filter(|p| side(p.lang) == Some(s)).map(|p| p.text.len()).sum()
+    };
+    let (zh, en) = (bytes(Side::Zh), bytes(Side::En));
+    zh.min(en) as f32 / zh.max(en).max(1) as f32
 }
 
 fn place(text: TextRef, sentences: &[Sentence]) -> (usize, usize) {

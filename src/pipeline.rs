@@ -205,10 +205,10 @@ impl Pipeline {
     fn pairs(&self, document: &mut Document, config: &Config) {
         let plan = layout::plan(&document.passages, &document.sentences);
         document.metadata.layout = Some(plan.layout);
-        let mut pairs = self.align_groups(document, &plan.groups, config);
+        let mut pairs = self.align_groups(document, &plan.groups, plan.balance, config);
         if let Some(other) = plan.other {
             // The page does not say which language leads; what aligns better does.
-            let others = self.align_groups(document, &other, config);
+            let others = self.align_groups(document, &other, plan.balance, config);
             let weight = |pairs: &[Pair]| -> f32 {
                 pairs.iter().filter(|p| !p.zh.is_empty() && !p.en.is_empty()).map(|p| p.score).sum()
             };
@@ -225,7 +225,13 @@ impl Pipeline {
         document.pairs = pairs;
     }
 
-    fn align_groups(&self, document: &Document, groups: &[layout::Group], config: &Config) -> Vec<Pair> {
+    fn align_groups(
+        &self,
+        document: &Document,
+        groups: &[layout::Group],
+        balance: f32,
+        config: &Config,
+    ) -> Vec<Pair> {
         let mut out = Vec::new();
         for group in groups {
             let single = |side: &[(TextRef, usize)]| side.len() == 1;
@@ -254,11 +260,12 @@ impl Pipeline {
                     side[range].iter().map(|t| t.0).collect()
                 };
                 let two_sided = !bead.source.is_empty() && !bead.target.is_empty();
-                let low = two_sided && bead.score < config.align.low_confidence;
+                let score = if two_sided { doubted(bead.score, balance) } else { bead.score };
+                let low = two_sided && score < config.align.low_confidence;
                 out.push(Pair {
                     zh: refs(&group.zh, bead.source),
                     en: refs(&group.en, bead.target),
-                    score: bead.score,
+                    score,
                     flags: if low { vec![Flag::AlignmentLowConfidence] } else { Vec::new() },
                 });
             }
@@ -266,6 +273,20 @@ impl Pipeline {
         out
     }
 }
+
+/// The probability of a pair once it is known how much of the text can have a counterpart at all: the aligner
+/// expects two versions of one text, so where one side is a few quotations the odds shrink: by the share of the longer
+/// side that can be translated, and once more because the shorter side is then hardly a translation.
+fn doubted(score: f32, balance: f32) -> f32 {
+    if balance >= EVEN {
+        return score;
+    }
+    let odds = score / (1.0 - score).max(1e-6) * (balance / EVEN).powi(2);
+    odds / (1.0 + odds)
+}
+
+/// Versions of one text differ less than this in length, gaps included.
+const EVEN: f32 = 0.4;
 
 /// Probability of a pair that the page itself makes (a row, a slash). A row may still hold two texts that do not
 /// translate each other, so it is not certain.
