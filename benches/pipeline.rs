@@ -91,16 +91,17 @@ fn stages(criterion: &mut Criterion, pipeline: &Pipeline, inputs: &[Input]) {
             black_box(pipeline.repairer.repair(blocks.clone(), &config.repair));
         });
         let blocks = pipeline.repairer.repair(blocks, &config.repair).blocks;
-        let detect = || blocks.iter().map(|b| pipeline.detector.detect(b.text.as_str())).collect::<Vec<_>>();
-        measure(criterion, "detect", input, bytes, || {
-            black_box(detect());
-        });
-        let langs = detect();
-        let clean = || pipeline.cleaner.clean(&source, &blocks, &langs, &config.clean);
+        let clean = || pipeline.cleaner.clean(&blocks, &[], &config.clean);
         measure(criterion, "clean", input, bytes, || {
             black_box(clean());
         });
-        let passages = separate::separate(&clean().paragraphs);
+        let paragraphs = clean().paragraphs;
+        let detect =
+            || paragraphs.iter().map(|p| pipeline.detector.detect(p.text.as_str())).collect::<Vec<_>>();
+        measure(criterion, "detect", input, bytes, || {
+            black_box(detect());
+        });
+        let passages = separate::separate(&paragraphs, &detect());
         measure(criterion, "split", input, bytes, || {
             for passage in &passages {
                 black_box(pipeline.splitter.split(passage.text.as_str(), passage.lang, &config.split));

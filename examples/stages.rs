@@ -5,7 +5,7 @@
 use duiyi::align::Line;
 use duiyi::document::{Lang, Media, Role, SentenceKind};
 use duiyi::summarize::Candidate;
-use duiyi::{Config, Models, Pipeline, ingest, separate};
+use duiyi::{Config, Models, Pipeline, clean, ingest, separate};
 use std::error::Error;
 use std::io::{self, Write};
 
@@ -40,22 +40,25 @@ pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         writeln!(out, "repair     {:?} -> {:?} at {}", repair.found, repair.repaired, repair.span)?;
     }
 
-    // 3. Every byte of a block gets a language.
-    let langs: Vec<_> =
-        repaired.blocks.iter().map(|block| stages.detector.detect(block.text.as_str())).collect();
-    for (block, tiling) in repaired.blocks.iter().zip(&langs) {
-        let tags: Vec<_> = tiling.iter().map(|(_, lang)| lang.tag()).collect();
-        writeln!(out, "detect     {} {:?}", tags.join("+"), block.text.as_str())?;
-    }
-
-    // 4. Furniture leaves the text, each piece with a reason; lines become paragraphs.
-    let cleaned = stages.cleaner.clean(&source, &repaired.blocks, &langs, &config.clean);
+    // 3. Furniture leaves the text, each piece with a reason; lines become paragraphs.
+    let names: Vec<String> = repaired.repairs.iter().map(|r| source.slice(r.span).to_owned()).collect();
+    let mut cleaned = stages.cleaner.clean(&repaired.blocks, &names, &config.clean);
     for removal in &cleaned.removed {
         writeln!(out, "clean      {} {:?}", removal.reason, source.slice(removal.span))?;
     }
 
+    // 4. Every byte of a paragraph gets a language; then the English stretches can be normalised.
+    let mut langs = Vec::new();
+    for paragraph in &mut cleaned.paragraphs {
+        let normal = clean::normalize(&paragraph.text, &stages.detector.detect(paragraph.text.as_str()));
+        let tags: Vec<_> = normal.langs.iter().map(|(_, lang)| lang.tag()).collect();
+        writeln!(out, "detect     {} {:?}", tags.join("+"), normal.text.as_str())?;
+        paragraph.text = normal.text;
+        langs.push(normal.langs);
+    }
+
     // 5. Paragraphs become passages in one language.
-    let passages = separate::separate(&cleaned.paragraphs);
+    let passages = separate::separate(&cleaned.paragraphs, &langs);
     for passage in &passages {
         writeln!(out, "separate   {} {} {:?}", passage.lang, passage.role, passage.text.as_str())?;
     }

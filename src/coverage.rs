@@ -2,8 +2,12 @@
 
 use crate::document::{Reason, Span};
 
-/// The reason given to what no stage accounts for: marks and characters that have no place in text.
-pub const REASON: Reason = Reason::Control;
+/// The reason for a stretch that no stage accounts for: bars and rules are ornaments, anything else has no place in
+/// text.
+pub fn reason(text: &str) -> Reason {
+    let mark = |c: char| c.is_ascii_punctuation() || c.is_whitespace() || matches!(c, '｜' | '—' | '·' | '•');
+    if text.chars().all(mark) { Reason::Ornament } else { Reason::Control }
+}
 
 /// Stretches of `blocks` with visible characters that no span of `kept` covers. Linear but for sorting.
 pub fn uncovered(text: &str, blocks: &[Span], kept: impl Iterator<Item = Span>) -> Vec<Span> {

@@ -65,6 +65,10 @@ pub fn plan(passages: &[Passage], sentences: &[Sentence]) -> Plan {
             free.push(row);
         }
     }
+    // With a body in one language there is nothing to look for beside what the page itself pairs.
+    if !both(Role::Body) {
+        free.clear();
+    }
     let layout = layout(passages, &fixed, &free);
     let first = free.first().map_or(Side::Zh, |row| side_of(row, passages));
     let second = if first == Side::Zh { Side::En } else { Side::Zh };
@@ -95,7 +99,28 @@ fn grouped(free: &[&[usize]], passages: &[Passage], texts: &[Vec<TextRef>], lead
     let mut out = Vec::new();
     let mut members: Vec<usize> = Vec::new();
     let mut seen_other = false;
-    for row in free {
+    let mut paired: Option<usize> = None;
+    let heading = |row: &[usize]| passages[row[0]].role == Role::Heading;
+    for (k, row) in free.iter().enumerate() {
+        // Headlines of both languages below each other are a pair, whichever language leads in the text.
+        let twin = |n: Option<&&[usize]>| {
+            n.is_some_and(|n| heading(n) && side_of(n, passages) != side_of(row, passages))
+        };
+        let before = k.checked_sub(1).and_then(|b| free.get(b));
+        if heading(row) && twin(before) && paired != Some(k - 1) {
+            paired = Some(k);
+            continue;
+        }
+        if heading(row) && twin(free.get(k + 1)) {
+            if !members.is_empty() {
+                out.push(gather(&members, passages, texts, false));
+                members.clear();
+                seen_other = false;
+            }
+            let both: Vec<usize> = row.iter().chain(free[k + 1]).copied().collect();
+            out.push(gather(&both, passages, texts, false));
+            continue;
+        }
         let mixed = row.iter().any(|i| side(passages[*i].lang) != side(passages[row[0]].lang));
         // A mixed paragraph keeps its order to itself.
         let lead = if mixed { side_of(row, passages) } else { lead };
@@ -139,7 +164,10 @@ fn gather(members: &[usize], passages: &[Passage], texts: &[Vec<TextRef>], given
 }
 
 fn layout(passages: &[Passage], fixed: &[Group], free: &[&[usize]]) -> Layout {
-    let of = |form: Form| passages.iter().filter(|p| p.form == form && side(p.lang).is_some()).count();
+    let of = |form: Form| {
+        let counts = |p: &&Passage| p.form == form && p.role != Role::Heading && side(p.lang).is_some();
+        passages.iter().filter(counts).count()
+    };
     let body = passages.iter().filter(|p| p.role == Role::Body && side(p.lang).is_some()).count();
     let rows: Vec<Side> = free
         .iter()

@@ -42,3 +42,8 @@ pub use document::Document;
 pub use error::{Error, Result};
 pub use models::Models;
 pub use pipeline::Pipeline;
+
+/// The README's example is run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

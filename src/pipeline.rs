@@ -5,8 +5,8 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Document, Flag, Form, Lang, Pair, Passage, Removal, Role, Sentence, SentenceKind, Source, Span, Status,
-    Summary, TextRef,
+    Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source, Span,
+    Status, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;
@@ -73,8 +73,8 @@ impl Pipeline {
         let mut edits = repaired.edits;
         let mut flags: BTreeSet<Flag> = repaired.flags.into_iter().chain(cleaned.flags).collect();
         let mut langs = Vec::with_capacity(cleaned.paragraphs.len());
-        for paragraph in &mut cleaned.paragraphs {
-            let detected = self.detector.detect(paragraph.text.as_str());
+        let detected = self.languages(&cleaned.paragraphs);
+        for (paragraph, detected) in cleaned.paragraphs.iter_mut().zip(detected) {
             let normal = clean::normalize(&paragraph.text, &detected);
             paragraph.text = normal.text;
             edits.extend(normal.edits);
@@ -102,10 +102,34 @@ impl Pipeline {
             &originals,
             kept.chain(document.removed.iter().map(|r| r.span)),
         );
-        document.removed.extend(lost.into_iter().map(|span| Removal { span, reason: coverage::REASON }));
+        for span in lost {
+            let reason = coverage::reason(document.source.slice(span));
+            document.removed.push(Removal { span, reason });
+        }
         document.removed.sort_by_key(|r| r.span);
         describe(&mut document);
         document
+    }
+
+    /// The languages of all paragraphs. What a paragraph leaves open (the script of `五月中旬`, a line of kanji) is
+    /// settled by the others where they are of one mind.
+    fn languages(&self, paragraphs: &[Paragraph]) -> Vec<Tiling<Lang>> {
+        let mut out: Vec<Tiling<Lang>> =
+            paragraphs.iter().map(|p| self.detector.detect(p.text.as_str())).collect();
+        let mut weights = [(Lang::ZH_HANS, 0), (Lang::ZH_HANT, 0), (Lang::JA, 0)];
+        for (span, lang) in out.iter().flat_map(Tiling::iter) {
+            weights.iter_mut().filter(|w| w.0 == *lang).for_each(|w| w.1 += span.len());
+        }
+        weights.sort_by_key(|w| std::cmp::Reverse(w.1));
+        let (context, weight) = weights[0];
+        if weight > 10 * weights[1].1 {
+            for (tiles, paragraph) in out.iter_mut().zip(paragraphs) {
+                if tiles.iter().any(|(_, l)| l.is_zh() && *l != context) {
+                    *tiles = self.detector.detect_in(paragraph.text.as_str(), context);
+                }
+            }
+        }
+        out
     }
 
     fn sentences(&self, document: &mut Document, config: &Config) {
@@ -131,6 +155,21 @@ impl Pipeline {
                 .extend(tiles.iter().filter(|(_, kind)| **kind == SentenceKind::Text).map(sentence));
         }
         document.edits.sort_by_key(|e| e.span);
+        for i in 0..document.sentences.len() {
+            let sentence = document.sentences[i];
+            let text = document.sentence_text(&sentence);
+            if sentence.lang.is_en() && text.is_ascii() {
+                continue;
+            }
+            let quoted = self.detector.quotations(text);
+            let clause =
+                |s: &Span| s.slice(text).ends_with(['.', '!', '?', '。', '！', '？', '…', ',', '，']);
+            if quoted.iter().any(|(s, lang)| lang.is_en() && sentence.lang.is_zh() && clause(s)) {
+                document.flags.insert(Flag::EmbeddedEn);
+            } else if quoted.iter().any(|(s, lang)| lang.is_zh() && sentence.lang.is_en() && clause(s)) {
+                document.flags.insert(Flag::EmbeddedZh);
+            }
+        }
     }
 
     fn summary(&self, document: &mut Document, config: &Config) {
@@ -232,8 +271,8 @@ impl Pipeline {
 /// translate each other, so it is not certain.
 const GIVEN: f32 = 0.95;
 
-fn whole(len: usize) -> crate::document::Tiling<SentenceKind> {
-    let mut tiles = crate::document::Tiling::new();
+fn whole(len: usize) -> Tiling<SentenceKind> {
+    let mut tiles = Tiling::new();
     tiles.push(len, SentenceKind::Text);
     tiles
 }

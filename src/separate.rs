@@ -17,7 +17,7 @@ pub fn separate(paragraphs: &[Paragraph], langs: &[Tiling<Lang>]) -> Vec<Passage
         let two = pieces.len() == 2;
         for (i, (range, lang)) in pieces.iter().enumerate() {
             let part = piece(&paragraph.text, range.clone());
-            let (part, slash) = if two && i == 0 { without_separator(&part) } else { (part, None) };
+            let (part, slash) = if two { without_separator(&part, i == 1) } else { (part, None) };
             if part.is_empty() {
                 continue;
             }
@@ -28,9 +28,9 @@ pub fn separate(paragraphs: &[Paragraph], langs: &[Tiling<Lang>]) -> Vec<Passage
         if let [.., a, b] = out.as_mut_slice()
             && two
             && a.paragraph == number
-            && a.form == Form::Slash
+            && (a.form == Form::Slash || b.form == Form::Slash)
         {
-            b.form = a.form;
+            (a.form, b.form) = (Form::Slash, Form::Slash);
         }
     }
     out
@@ -53,14 +53,17 @@ fn piece(text: &MappedText, range: Range<usize>) -> MappedText {
     if range == (0..text.len()) { text.trimmed() } else { text.slice(range).trimmed() }
 }
 
-/// Takes the slash or bar at the end of a first side away: "欢迎来到临湖 / " before "Welcome to Lakeport".
-fn without_separator(text: &MappedText) -> (MappedText, Option<Form>) {
+/// Takes the slash or bar between two sides away, which stands at the end of the first ("欢迎来到临湖 / " before
+/// "Welcome to Lakeport") or in front of the second ("| Welcome to Lakeport").
+fn without_separator(text: &MappedText, in_front: bool) -> (MappedText, Option<Form>) {
     let whole = text.as_str();
-    let kept = whole.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜'));
+    let bar = |c: char| c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜');
+    let kept = if in_front { whole.trim_start_matches(bar) } else { whole.trim_end_matches(bar) };
     if kept.len() == whole.len() || kept.is_empty() {
         return (text.clone(), None);
     }
-    (text.edit(&[(kept.len()..whole.len(), "")]), Some(Form::Slash))
+    let cut = if in_front { 0..whole.len() - kept.len() } else { kept.len()..whole.len() };
+    (text.edit(&[(cut, "")]), Some(Form::Slash))
 }
 
 fn cells(number: usize, paragraph: &Paragraph, tiles: &Tiling<Lang>, out: &mut Vec<Passage>) {

@@ -14,8 +14,19 @@ const LONGEST_FILE: usize = 600;
 
 const CORE: &[&str] = &["document", "error", "diag"];
 const SERVICES: &[&str] = &["document", "error", "diag", "models", "lexis"];
-const STAGES: &[&str] =
-    &["ingest", "repair", "detect", "clean", "separate", "split", "summarize", "align", "prepare"];
+const STAGES: &[&str] = &[
+    "ingest",
+    "repair",
+    "clean",
+    "detect",
+    "separate",
+    "split",
+    "summarize",
+    "layout",
+    "align",
+    "prepare",
+    "coverage",
+];
 
 /// `document <- {error, diag} <- models <- lexis <- stages <- pipeline <- cli`: what a module may name besides
 /// itself. `None` for a module that has no place in the rule.
@@ -54,6 +65,27 @@ fn the_library_never_prints_nor_reads_clock_or_environment() {
     let library = files.iter().filter(|f| !matches!(f.module(), "cli" | "main"));
     let found: Vec<String> = library.flat_map(|f| impure(&f.path, &f.tokens)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_its_reason_in_contributing() {
+    let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (manifest, reasons) = (read("Cargo.toml"), read("CONTRIBUTING.md"));
+    let mut section = "";
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line.trim();
+        } else if matches!(section, "[dependencies]" | "[dev-dependencies]")
+            && let Some((name, _)) = line.split_once('=')
+        {
+            names.push(name.trim());
+        }
+    }
+    assert!(names.len() > 10, "the dependencies were not found in Cargo.toml");
+    let missing: Vec<&str> =
+        names.into_iter().filter(|name| !reasons.contains(&format!("| `{name}` |"))).collect();
+    assert!(missing.is_empty(), "CONTRIBUTING.md gives no reason for {missing:?}");
 }
 
 fn wrong_names(path: &str, tokens: &[Token]) -> Vec<String> {

@@ -533,7 +533,9 @@ fn sentences_tile_the_body(document: &Document) {
         assert!(passage.text.span().contains(span), "a sentence outside its passage");
     }
     for (passage, end) in document.passages.iter().zip(ends) {
-        if passage.role == Role::Body {
+        // Sentences of other languages are nobody's trade here: such passages have none.
+        let split = passage.lang.is_en() || passage.lang.is_zh();
+        if passage.role == Role::Body && split {
             assert_eq!(passage.text.as_str()[end..].trim(), "", "text behind the last sentence");
         }
     }

@@ -12,6 +12,10 @@ const COARSE_FULL: usize = 1_500_000;
 const WIDE: usize = 40;
 /// Half of the width of the final band.
 const NARROW: usize = 14;
+/// A wider gap between anchors is searched for more of them.
+const GAP: usize = 150;
+/// How often a gap is searched again.
+const DEPTH: usize = 4;
 /// A key that more sentences of one side hold is no anchor.
 const RARE: usize = 2;
 
@@ -25,7 +29,8 @@ pub(super) fn first_band(sides: &Sides) -> (Band, bool) {
     if cells <= COARSE_FULL {
         return (Band::full(n, m), true);
     }
-    let points = supported(&chain(rare_pairs(sides)), (n, m));
+    let mut points = Vec::new();
+    anchors(sides, (0, 0), (n, m), DEPTH, &mut points);
     let gaps = gaps(&points, (n, m));
     let band = Band::around(&points, n, m, |i| {
         let k = points.partition_point(|p| p.0 < i);
@@ -41,24 +46,47 @@ pub(super) fn band_round(steps: &[Step], sides: &Sides) -> Band {
     Band::around(&points, sides.left.len(), sides.right.len(), |_| NARROW)
 }
 
-/// Pairs of sentences that share an item which is rare on both sides, sorted.
-fn rare_pairs(sides: &Sides) -> Vec<(usize, usize)> {
+/// Anchors between two boundaries, `from` and `to`: sentences that share what is rare there. What is too common in a
+/// whole book is rare in a chapter, so wide gaps are searched again by themselves.
+fn anchors(
+    sides: &Sides,
+    from: (usize, usize),
+    to: (usize, usize),
+    depth: usize,
+    out: &mut Vec<(usize, usize)>,
+) {
+    let points = supported(&chain(rare_pairs(sides, from, to)), (to.0 - from.0, to.1 - from.1));
+    let mut last = from;
+    for point in points.into_iter().chain([to]) {
+        let gap = (point.0.saturating_sub(last.0), point.1.saturating_sub(last.1));
+        let again = depth > 0 && gap.0.min(gap.1) > GAP && gap != (to.0 - from.0, to.1 - from.1);
+        if again {
+            anchors(sides, last, point, depth - 1, out);
+        }
+        if point != to {
+            out.push(point);
+        }
+        last = point;
+    }
+}
+
+/// Pairs of sentences between two boundaries that share an item which is rare on both sides, sorted.
+fn rare_pairs(sides: &Sides, from: (usize, usize), to: (usize, usize)) -> Vec<(usize, usize)> {
     let mut places: HashMap<u32, (Vec<usize>, Vec<usize>)> = HashMap::new();
-    for (i, p) in sides.left.iter().enumerate() {
-        for key in p.keys() {
-            let list = &mut places.entry(key).or_default().0;
-            if list.len() <= RARE && list.last() != Some(&i) {
-                list.push(i);
-            }
+    let add = |list: &mut Vec<usize>, place: usize| {
+        if list.len() <= RARE && list.last() != Some(&place) {
+            list.push(place);
+        }
+    };
+    for i in from.0..to.0 {
+        for key in sides.left[i].keys() {
+            add(&mut places.entry(key).or_default().0, i);
         }
     }
-    for (j, p) in sides.right.iter().enumerate() {
-        for key in p.keys() {
-            if let Some((_, list)) = places.get_mut(&key)
-                && list.len() <= RARE
-                && list.last() != Some(&j)
-            {
-                list.push(j);
+    for j in from.1..to.1 {
+        for key in sides.right[j].keys() {
+            if let Some((_, list)) = places.get_mut(&key) {
+                add(list, j);
             }
         }
     }

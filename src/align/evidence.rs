@@ -40,10 +40,14 @@ const NAMES: [&str; COUNT] = [
     "colon",
     "bracket",
     "stop",
+    "nothing-met",
     // An unpaired sentence.
     "alone-words",
     "alone-facts",
     "alone-length",
+    // In short lists, where no neighbours support a bead.
+    "few-alone",
+    "few-share",
     // Layout.
     "paragraph-starts-agree",
     "paragraph-starts-differ",
@@ -55,7 +59,7 @@ const NAMES: [&str; COUNT] = [
 ];
 
 /// Number of features.
-pub(super) const COUNT: usize = 38;
+pub(super) const COUNT: usize = 41;
 
 const FIRST: usize = TYPES.len();
 
@@ -77,7 +81,7 @@ impl Weights {
         let text = models.text(ID)?;
         let mut weights = [None; COUNT];
         for (number, line) in models::list(&text) {
-            let wrong = |what: &str| Error::model(ID, &format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
             let (name, value) = line.split_once(' ').ok_or_else(|| wrong("no value"))?;
             let place = NAMES.iter().position(|n| *n == name).ok_or_else(|| wrong("unknown feature"))?;
             let value: f32 = value.trim().parse().map_err(|_| wrong("not a number"))?;
@@ -87,7 +91,7 @@ impl Weights {
         }
         let mut all = [0.0; COUNT];
         for ((slot, value), name) in all.iter_mut().zip(weights).zip(NAMES) {
-            *slot = value.ok_or_else(|| Error::model(ID, &format!("no weight for {name}")))?;
+            *slot = value.ok_or_else(|| Error::model(ID, format!("no weight for {name}")))?;
         }
         Ok(Self(all))
     }
@@ -128,6 +132,8 @@ pub(super) struct Evidence {
     right: Vec<Place>,
     /// Share of the weight of words that meet in true beads of these texts: a close translation has more than a free one.
     usual_share: f32,
+    /// 1 for one sentence a side, falling to 0 with the number of sentences of the longer side.
+    few: f32,
     /// Both sides have the same number of paragraphs, more than one: then their order numbers are evidence.
     same_paragraphs: bool,
 }
@@ -154,10 +160,11 @@ impl Row {
 impl Evidence {
     pub(super) fn new(sides: Sides, left: &[Line<'_>], right: &[Line<'_>]) -> Self {
         let ratio = sides.ratio();
+        let few = 3.0 / (2 + left.len().max(right.len())) as f32;
         let (left, right) = (places(left), places(right));
         let count = |side: &[Place]| side.iter().filter(|p| p.starts).count();
         let same_paragraphs = count(&left) == count(&right) && count(&left) > 1;
-        Self { sides, ratio, left, right, usual_share: GENERAL_SHARE, same_paragraphs }
+        Self { sides, ratio, left, right, usual_share: GENERAL_SHARE, few, same_paragraphs }
     }
 
     /// Takes the share of words that meet from a first alignment, tempered by what is general.
@@ -225,8 +232,8 @@ impl Evidence {
             let mask = right.met_by(left);
             let (mut left_met, mut right_met) = ([Mass::default(); REACH], [Mass::default(); REACH]);
             let (mut left_union, mut right_union) = (0, mask);
-            for k in 0..REACH {
-                left_union = unite(left, left_union, last[k], k, &mut left_met);
+            for (k, &beside) in last.iter().enumerate() {
+                left_union = unite(left, left_union, beside, k, &mut left_met);
                 let above = match k {
                     0 => mask,
                     _ => recent.get(k - 1).map_or(0, |r| {
@@ -250,16 +257,17 @@ impl Evidence {
         let (left, right) = (&self.sides.left[i - a..i], &self.sides.right[j - b..j]);
         if a == 0 || b == 0 {
             for p in left.iter().chain(right) {
-                rest[15] += p.total.soft * self.usual_share / 10.0;
-                rest[16] += p.total.hard / 5.0;
-                rest[17] += (1.0 + p.size).ln();
+                rest[19] += self.few;
+                rest[16] += p.total.soft * self.usual_share / 10.0;
+                rest[17] += p.total.hard / 5.0;
+                rest[18] += (1.0 + p.size).ln();
             }
         } else {
             self.lengths(left, right, rest);
             self.words((i, j), (a, b), recent, rest);
             marks(left, right, rest);
         }
-        self.layout(&self.left[i - a..i], &self.right[j - b..j], &mut rest[18..]);
+        self.layout(&self.left[i - a..i], &self.right[j - b..j], &mut rest[21..]);
         f
     }
 
@@ -292,8 +300,10 @@ impl Evidence {
         f[3] = (total.soft * self.usual_share - met.soft) / 10.0;
         f[4] = (met.soft + 6.0 * self.usual_share) / (total.soft + 6.0) - self.usual_share;
         f[5] = weakest;
+        f[20] = f[4] * self.few;
         f[6] = (met.hard / 5.0).min(6.0);
         f[7] = ((total.hard - met.hard) / 5.0).min(6.0);
+        f[15] = f32::from(met == Mass::default() && total.soft + total.hard > 8.0);
         f[8] = f32::from(total.hard > 0.0 && total.hard - met.hard < 0.1);
     }
 

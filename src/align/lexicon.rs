@@ -6,6 +6,7 @@ use crate::models::{self, Models};
 use std::collections::HashMap;
 
 const ID: &str = "align/lexicon.txt";
+const SIMPLIFIED: &str = "align/hant.txt";
 
 /// A word of the lexicon: its groups, and in how many of [`super::profile::PRIOR_SENTENCES`] sentences of general
 /// text such a word is to be expected.
@@ -20,6 +21,8 @@ pub(super) struct Entry {
 pub(super) struct Lexicon {
     zh: HashMap<String, Entry>,
     en: HashMap<String, Entry>,
+    /// Traditional characters and the simplified ones that the words are written in.
+    simplified: HashMap<char, char>,
     /// Characters of the longest Chinese word.
     longest: usize,
 }
@@ -36,7 +39,7 @@ impl Lexicon {
         let text = models.text(ID)?;
         let (mut lexicon, mut usual) = (Self::default(), None);
         for (group, (number, line)) in models::list(&text).enumerate() {
-            let wrong = |what: &str| Error::model(ID, &format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
             if let Some(name) = line.strip_prefix('[') {
                 usual = Some(match name.trim_end_matches(']') {
                     "function" => 60.0,
@@ -60,7 +63,13 @@ impl Lexicon {
                 add(&mut lexicon.en, &latin::stem(word), group, usual);
             }
         }
+        lexicon.simplified = simplified(models)?;
         Ok(lexicon)
+    }
+
+    /// The text in simplified characters, as far as they are known.
+    pub(super) fn simplify(&self, text: &str) -> String {
+        text.chars().map(|c| self.simplified.get(&c).copied().unwrap_or(c)).collect()
     }
 
     /// The entry of an English stem.
@@ -94,6 +103,21 @@ impl Lexicon {
     }
 }
 
+fn simplified(models: &Models) -> Result<HashMap<char, char>> {
+    let text = models.text(SIMPLIFIED)?;
+    let mut pairs = HashMap::new();
+    for (number, line) in models::list(&text) {
+        for pair in line.split_whitespace() {
+            let mut chars = pair.chars();
+            let (Some(from), Some(to), None) = (chars.next(), chars.next(), chars.next()) else {
+                return Err(Error::model(SIMPLIFIED, format!("line {number}: {pair} is no pair")));
+            };
+            pairs.insert(from, to);
+        }
+    }
+    Ok(pairs)
+}
+
 fn add(words: &mut HashMap<String, Entry>, word: &str, group: u32, usual: f32) {
     let entry = words.entry(word.to_owned()).or_default();
     if !entry.groups.contains(&group) {
@@ -117,6 +141,7 @@ mod tests {
         let hits = lexicon.zh("新西兰");
         assert_eq!(hits.iter().filter(|h| h.whole).count(), 1);
         assert!(hits.len() > 1);
+        assert_eq!(lexicon.simplify("紐西蘭與國會"), "纽西兰与国会");
         let zealand = lexicon.en("zealand").unwrap();
         assert!(hits[0].entry.groups.iter().any(|g| zealand.groups.contains(g)));
     }

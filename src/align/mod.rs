@@ -103,8 +103,8 @@ impl Aligner {
         let _ = options;
         let swap = is_swapped(source, target, langs);
         let (left, right) = if swap { (target, source) } else { (source, target) };
-        let evidence = self.evidence(left, right);
-        let scores = self.scores(&evidence);
+        let (evidence, band) = self.evidence(left, right);
+        let scores = self.fill(&evidence, band, TYPES.len());
         let steps = scores.best();
         let probabilities = scores.probabilities(&steps);
         let bead = |(step, score): (&Step, f64)| {
@@ -119,8 +119,7 @@ impl Aligner {
     /// Every bead that is considered for two lists, the Chinese one on the left, in the order of their ends: what a
     /// learner of weights needs.
     pub fn candidates(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Vec<Candidate> {
-        let evidence = self.evidence(left, right);
-        let band = self.band(&evidence);
+        let (evidence, band) = self.evidence(left, right);
         let mut out = Vec::new();
         evidence.visit(&band.rows, TYPES.len(), |i, j, t, features| {
             if band.before(i, j, t).is_some() {
@@ -132,38 +131,30 @@ impl Aligner {
     }
 
     /// The evidence of two lists. A first alignment of long lists teaches words that keep meeting, and how close the
-    /// translation is.
-    fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Evidence {
+    /// translation is. Comes with the band to search in full.
+    fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> (Evidence, Band) {
         let evidence = |learned: &Learned| {
             let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned };
             Evidence::new(Sides::new(left, right, &known), left, right)
         };
-        let mut first = evidence(&Learned::default());
+        let first = evidence(&Learned::default());
+        let (band, coarse) = anchor::first_band(&first.sides);
+        let band = if coarse { self.narrowed(&first, band) } else { band };
         if left.len().min(right.len()) < LEARN {
-            return first;
+            return (first, band);
         }
-        let scores = self.scores(&first);
+        let scores = self.fill(&first, band, TYPES.len());
         let steps = scores.best();
         let learned = learn(&steps, &scores.probabilities(&steps), left, right);
-        if !learned.is_empty() {
-            first = evidence(&learned);
-        }
-        first.calibrate(&steps);
-        first
+        let mut second = if learned.is_empty() { first } else { evidence(&learned) };
+        second.calibrate(&steps);
+        let band = if coarse { anchor::band_round(&steps, &second.sides) } else { scores.band };
+        (second, band)
     }
 
-    /// The band to search in full.
-    fn band(&self, evidence: &Evidence) -> Band {
-        let (band, coarse) = anchor::first_band(&evidence.sides);
-        if !coarse {
-            return band;
-        }
-        let steps = self.fill(evidence, band, COARSE).best();
-        anchor::band_round(&steps, &evidence.sides)
-    }
-
-    fn scores(&self, evidence: &Evidence) -> Scores {
-        self.fill(evidence, self.band(evidence), TYPES.len())
+    /// The band round the best coarse path.
+    fn narrowed(&self, evidence: &Evidence, band: Band) -> Band {
+        anchor::band_round(&self.fill(evidence, band, COARSE).best(), &evidence.sides)
     }
 
     fn fill(&self, evidence: &Evidence, band: Band, types: usize) -> Scores {

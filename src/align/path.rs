@@ -120,7 +120,7 @@ impl Scores {
         let mut value = vec![f64::NEG_INFINITY; self.band.cells()];
         let mut choice = vec![u8::MAX; self.band.cells()];
         value[0] = 0.0;
-        self.each(|cell, t, before, score| {
+        self.each(|_, cell, t, before, score| {
             let v = value[before] + score;
             if v > value[cell] {
                 value[cell] = v;
@@ -141,6 +141,7 @@ impl Scores {
             j -= TYPES[t].1;
         }
         steps.reverse();
+        left_first(&mut steps);
         steps
     }
 
@@ -153,17 +154,11 @@ impl Scores {
         let (mut alone_left, mut alone_right) = (vec![0.0f64; left], vec![0.0f64; right]);
         let posterior =
             |cell: usize, before: usize, score: f64| (forward[before] + score + backward[cell] - all).exp();
-        for i in 0..left {
-            let (lo, hi) = self.band.rows[i];
-            for j in lo..=hi {
-                let Some(cell) = self.band.cell(i, j) else { continue };
-                for (t, sum) in [(0, &mut alone_left[i]), (1, &mut alone_right[j])] {
-                    if let Some(before) = self.band.before(i, j, t) {
-                        *sum += posterior(cell, before, f64::from(self.scores[cell * self.types + t]));
-                    }
-                }
-            }
-        }
+        self.each(|(i, j), cell, t, before, score| match t {
+            0 => alone_left[i] += posterior(cell, before, score),
+            1 => alone_right[j] += posterior(cell, before, score),
+            _ => {}
+        });
         let probability = |s: &Step| match TYPES[s.t] {
             (1, 0) => alone_left[s.i],
             (0, 1) => alone_right[s.j],
@@ -177,8 +172,8 @@ impl Scores {
         steps.iter().map(|s| probability(s).clamp(0.0, 1.0)).collect()
     }
 
-    /// Calls `visit(cell, type, cell before, score)` for every bead, ends in rising order.
-    fn each(&self, mut visit: impl FnMut(usize, usize, usize, f64)) {
+    /// Calls `visit(end, cell, type, cell before, score)` for every bead, ends in rising order.
+    fn each(&self, mut visit: impl FnMut((usize, usize), usize, usize, usize, f64)) {
         for (i, &(lo, hi)) in self.band.rows.iter().enumerate() {
             for j in lo..=hi {
                 let cell = self.band.starts[i] + j - lo;
@@ -187,7 +182,7 @@ impl Scores {
                     if score > NEVER
                         && let Some(before) = self.band.before(i, j, t)
                     {
-                        visit(cell, t, before, f64::from(score));
+                        visit((i, j), cell, t, before, f64::from(score));
                     }
                 }
             }
@@ -197,7 +192,7 @@ impl Scores {
     fn forward(&self) -> Vec<f64> {
         let mut value = vec![f64::NEG_INFINITY; self.band.cells()];
         value[0] = 0.0;
-        self.each(|cell, _, before, score| value[cell] = log_add(value[cell], value[before] + score));
+        self.each(|_, cell, _, before, score| value[cell] = log_add(value[cell], value[before] + score));
         value
     }
 
@@ -221,8 +216,65 @@ impl Scores {
     }
 }
 
+/// Puts the left ones first where unpaired sentences of both sides meet: their order says nothing, so it is fixed.
+fn left_first(steps: &mut [Step]) {
+    for run in steps.chunk_by_mut(|x, y| x.t < 2 && y.t < 2).filter(|run| run[0].t < 2) {
+        let left = run.iter().filter(|s| s.t == 0).count();
+        let (mut i, mut j) = (run[0].i - TYPES[run[0].t].0, run[0].j - TYPES[run[0].t].1);
+        for (k, step) in run.iter_mut().enumerate() {
+            let t = usize::from(k >= left);
+            i += TYPES[t].0;
+            j += TYPES[t].1;
+            *step = Step { i, j, t };
+        }
+    }
+}
+
 /// ln(eᵃ + eᵇ).
 fn log_add(a: f64, b: f64) -> f64 {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
     if high == f64::NEG_INFINITY || high - low > 40.0 { high } else { high + (low - high).exp().ln_1p() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A 2 by 2 lattice whose types score alike but for 1-1.
+    fn scores(one_to_one: f32) -> Scores {
+        let mut scores = Scores::new(Band::full(2, 2), 3);
+        for cell in 0..scores.band.cells() {
+            for t in 0..3 {
+                scores.set(cell, t, if t == 2 { one_to_one } else { 0.0 });
+            }
+        }
+        scores
+    }
+
+    #[test]
+    fn probabilities_count_paths() {
+        let scores = scores(0.0);
+        let steps = [Step { i: 1, j: 1, t: 2 }, Step { i: 2, j: 2, t: 2 }, Step { i: 1, j: 0, t: 0 }];
+        let p = scores.probabilities(&steps);
+        // D(2,2) = 13 paths, D(1,1) = 3 go on after a first pair; sentence 1 is alone in the paths without its pairs.
+        assert!((p[0] - 3.0 / 13.0).abs() < 1e-9 && (p[1] - 3.0 / 13.0).abs() < 1e-9, "{p:?}");
+        assert!((p[2] - 9.0 / 13.0).abs() < 1e-9, "{p:?}");
+    }
+
+    #[test]
+    fn the_best_path_pairs_when_pairs_pay() {
+        let types = |s: f32| scores(s).best().iter().map(|s| s.t).collect::<Vec<_>>();
+        assert_eq!(types(1.0), [2, 2]);
+        assert_eq!(types(-1.0), [0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn bands_join_up() {
+        let band = Band::new(vec![(0, 0), (5, 6), (2, 3), (9, 9)], 9);
+        for pair in band.rows.windows(2) {
+            assert!(pair[0].0 <= pair[1].0 && pair[1].0 <= pair[0].1, "{:?}", band.rows);
+        }
+        assert_eq!(band.cell(0, 0), Some(0));
+        assert_eq!(band.cell(3, 9), Some(band.cells() - 1));
+    }
 }

@@ -144,7 +144,10 @@ impl Vocabulary {
         Self {
             names: left.iter().flat_map(|l| names(l.text)).collect(),
             grams: right.iter().flat_map(|l| grams(l.text)).collect(),
-            sounds: left.iter().flat_map(|l| known.sounds.of_chinese(l.text, &wanted)).collect(),
+            sounds: left
+                .iter()
+                .flat_map(|l| known.sounds.of_chinese(&known.lexicon.simplify(l.text), &wanted))
+                .collect(),
         }
     }
 }
@@ -264,7 +267,8 @@ fn read_left(text: &str, known: &Knowledge<'_>, shared: &Vocabulary, add: &mut d
     for name in names(text) {
         add(Reading::hard(Key::Word(name)));
     }
-    for sound in sorted(known.sounds.of_chinese(text, &shared.sounds)) {
+    let simplified = known.lexicon.simplify(text);
+    for sound in sorted(known.sounds.of_chinese(&simplified, &shared.sounds)) {
         add(Reading { usual: 3.0, hard: false, ..Reading::hard(Key::Sound(sound)) });
     }
     for gram in grams(text) {
@@ -277,7 +281,7 @@ fn read_left(text: &str, known: &Knowledge<'_>, shared: &Vocabulary, add: &mut d
             add(Reading { keys, usual: 3.0, hard: false, counts: true });
         }
     }
-    for hit in known.lexicon.zh(text) {
+    for hit in known.lexicon.zh(&simplified) {
         add(Reading::word(hit.entry, hit.whole));
     }
 }

@@ -29,7 +29,7 @@ impl Sounds {
         let text = models.text(ID)?;
         let mut sounds = Self::default();
         for (number, line) in models::list(&text) {
-            let wrong = |what: &str| Error::model(ID, &format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
             let (sound, chars) = line.split_once(' ').ok_or_else(|| wrong("no characters"))?;
             if chars.chars().any(|c| !is_han(c)) {
                 return Err(wrong("not a Chinese character"));

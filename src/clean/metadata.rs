@@ -12,7 +12,9 @@ pub(super) fn fill(meta: &mut Metadata, flags: &mut Vec<Flag>, rule: &Rule, foun
     set(&mut meta.editor, get("editor"));
     set(&mut meta.publisher, get("publisher"));
     set(&mut meta.poster, get("poster"));
-    set(&mut meta.published, get("published").and_then(|d| iso_date(&d)));
+    // The date beside a byline is that of publication; in a dateline it is the day of the event.
+    let date = get("published").or_else(|| get("date").filter(|_| rule.reason == Reason::Byline));
+    set(&mut meta.published, date.and_then(|d| iso_date(&d)));
     if let Some(names) = get("contributor") {
         let names = names.split(|c: char| c.is_whitespace() || "、,，".contains(c));
         meta.contributors.extend(names.filter(|n| !n.is_empty()).map(str::to_owned));

@@ -176,8 +176,11 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
     for k in (0..groups.len()).rev() {
         let line = &lines[groups[k].lines.start];
         let after = groups[k].lines.end;
-        let single =
-            groups[k].lines.len() == 1 && groups[k].form == Form::Prose && groups[k].role == Role::Body;
+        // A numbered line by itself ("一、背景") is a heading; numbered lines in a row are a list.
+        let single = groups[k].lines.len() == 1
+            && matches!(groups[k].form, Form::Prose | Form::Item)
+            && groups[k].role == Role::Body
+            && !line.text.as_str().starts_with(['-', '*', '•', '·', '–', '—']);
         let stands_alone = after >= lines.len()
             || lines[after].block.before == Break::Paragraph
             || !lines[after].is_text()
@@ -187,31 +190,42 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
                 || g.role == Role::Body && is_prose(lines[g.lines.start].text.as_str())
                 || g.lines.len() > 1
         });
-        let opens = line.block.before == Break::Paragraph || line.block.kind != BlockKind::Text;
+        let twin = |a: &Line<'_>, b: &Line<'_>| {
+            let (a, b) = (a.text.as_str(), b.text.as_str());
+            mostly_han(a) != mostly_han(b) && looks_like_heading(a) && looks_like_heading(b)
+        };
+        // Two headlines right below each other, one a language, are one headline in two languages.
+        let upper = groups[k].lines.start.checked_sub(1).map(|i| &lines[i]).filter(|l| l.is_text());
+        let under = lines.get(after).filter(|l| l.is_text() && l.block.before == Break::Line);
+        let below_twin = upper.is_some_and(|u| u.block.before == Break::Paragraph && twin(u, line));
+        let stands_alone = stands_alone || under.is_some_and(|u| twin(line, u));
+        let opens = below_twin
+            || line.block.before == Break::Paragraph
+            || !matches!(line.block.kind, BlockKind::Text | BlockKind::ListItem);
         if single && opens && stands_alone && leads && looks_like_heading(line.text.as_str()) {
             groups[k].role = Role::Heading;
             groups[k].form = Form::Prose;
         }
     }
-    let mut first = true;
-    for group in groups.iter_mut() {
-        let line = &lines[group.lines.start];
+    for k in 0..groups.len() {
+        let line = &lines[groups[k].lines.start];
         let text = line.text.as_str();
         let known = [&found.metadata.title, &found.metadata.title_en, &found.metadata.title_zh];
         let repeats = known.iter().any(|t| t.as_deref() == Some(text));
-        let in_language = if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
-        let credited = lines.get(group.lines.end).is_some_and(|l| {
-            matches!(l.out, Some(Reason::Byline | Reason::Counts | Reason::SourceLine))
-                || l.is_text() && l.dateline
+        let first = groups[..k].iter().all(|g| g.role == Role::Title);
+        let marked = first && line.block.kind == BlockKind::Heading(1);
+        // A page in two languages has two headlines: the upper one is told by the lower one.
+        let below = groups.get(k + 1).filter(|g| first && g.role == Role::Heading).filter(|g| {
+            mostly_han(lines[g.lines.start].text.as_str()) != mostly_han(text)
         });
-        let is_title = group.role == Role::Heading
-            && (repeats
-                || in_language.is_none() && (credited || first && line.block.kind == BlockKind::Heading(1)));
-        if is_title {
+        let credited = is_credited(lines, groups[k].lines.end)
+            || below.is_some_and(|g| is_credited(lines, g.lines.end));
+        let in_language =
+            if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
+        if groups[k].role == Role::Heading && (repeats || in_language.is_none() && (credited || marked)) {
             set_title(&mut found.metadata, text);
-            group.role = Role::Title;
+            groups[k].role = Role::Title;
         }
-        first &= group.role == Role::Title;
     }
     // The page's <title> comes last: a headline on the page is better.
     for group in groups.iter().filter(|g| lines[g.lines.start].block.kind == BlockKind::Title) {
@@ -219,6 +233,16 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
             set_title(&mut found.metadata, without_site(lines[group.lines.start].text.as_str()));
         }
     }
+}
+
+/// True when what stands behind a headline credits an article: a byline, a source, a dateline. Captions may stand
+/// between.
+fn is_credited(lines: &[Line<'_>], at: usize) -> bool {
+    let furniture = lines[at..].iter().take_while(|l| !l.is_text());
+    let text = lines[at..].iter().find(|l| l.is_text());
+    furniture.clone().any(|l| matches!(l.out, Some(Reason::Byline | Reason::Counts | Reason::SourceLine)))
+        && furniture.count() <= 6
+        || text.is_some_and(|l| l.dateline)
 }
 
 /// A page's `<title>` without the site's name behind a bar or a dash.
@@ -236,9 +260,13 @@ fn looks_like_heading(text: &str) -> bool {
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));
-    // "I. Background" has a number, "He left. She stayed" a full stop.
-    let stop = |(at, _): (usize, &str)| text[..at].ends_with(|c: char| c.is_lowercase());
-    let speaks = text.contains(['“', '"', '，', '。']) || text.match_indices(". ").any(stop);
+    // "I. Background" has a number, "He left. She stayed" and "They met.[1]" have a full stop.
+    let stop = |(at, mark): (usize, &str)| {
+        let word = text[..at].chars().next_back().is_some_and(|c| c.is_lowercase() || is_han(c) || c == ')');
+        let next = text[at + mark.len()..].chars().next();
+        word && next.is_some_and(|c| !c.is_alphanumeric())
+    };
+    let speaks = text.contains(['“', '"', '，', '。']) || text.match_indices(['.', '!', '?']).any(stop);
     is_headline(text)
         && starts
         && !speaks

@@ -3,7 +3,7 @@
 use crate::document::Reason;
 use crate::error::{Error, Result};
 use crate::models::{Models, list};
-use regex::{Captures, Regex, RegexSet};
+use regex::{Captures, Regex, RegexSet, RegexSetBuilder};
 use std::sync::{Arc, OnceLock};
 
 /// What a rule looks at, and what follows from a match.
@@ -44,8 +44,10 @@ impl Rule {
 /// The pattern without its bounds: `{0,60}` as `*`, `{2,8}` as `+`. It matches wherever the pattern does, and a set
 /// of such patterns is small, so it finds the few rules whose own expressions are worth compiling.
 fn relaxed(pattern: &str) -> String {
+    // A word boundary would take the set off the fast path wherever a text is not ASCII.
+    let pattern = pattern.replace("\\b", "");
     let mut out = String::with_capacity(pattern.len());
-    let mut rest = pattern;
+    let mut rest = pattern.as_str();
     while let Some(open) = rest.find('{') {
         let named = rest[..open].ends_with("\\p");
         let close = rest[open..].find('}').map_or(rest.len(), |c| open + c + 1);
@@ -109,7 +111,9 @@ impl Rules {
             if scope == Scope::Start { start.push(rule) } else { line.push(rule) }
         }
         let set = |rules: &[Rule]| {
-            RegexSet::new(rules.iter().map(|r| relaxed(&r.pattern)))
+            RegexSetBuilder::new(rules.iter().map(|r| relaxed(&r.pattern)))
+                .dfa_size_limit(16 << 20)
+                .build()
                 .map_err(|e| Error::model(ID, e.to_string()))
         };
         Ok(Self { start: set(&start)?, line: set(&line)?, rules: Arc::new((start, line)) })

@@ -21,14 +21,17 @@ const CHARACTER: f32 = 0.45;
 const BYTE: f32 = 0.08;
 /// Headings in two languages side by side: `一、背景 I. Background`.
 const TWIN: f32 = 1.3;
+/// The same where the English half has a frequent word: `1. 背景 Background`.
+const TWIN_WORDS: f32 = 0.5;
 /// Longest Chinese part of such a heading, in bytes.
 const TWIN_BYTES: usize = 90;
 
 /// What it costs to change the frame here.
 fn seam(join: Join) -> f32 {
     match join {
-        Join::Tab => 0.3,
-        Join::Stop | Join::Bar => 0.5,
+        Join::Tab | Join::Bar => 0.2,
+        Join::Stop => 0.5,
+        Join::Dash => 0.9,
         Join::Slash => 1.5,
         Join::Colon => 2.5,
         Join::Space | Join::Mark => 3.5,
@@ -100,9 +103,9 @@ pub(super) fn stretches(text: &str, runs: &Runs, vocabulary: &Vocabulary, out: &
             families.push(run.family);
         }
     }
-    let twin = twin(text, &list);
+    let twin = twin(text, &list, vocabulary);
     let labels = cheapest(&list, &families, |k| {
-        let seam = if twin == Some(k) { TWIN } else { seam(list[k].join) };
+        let seam = twin.filter(|_| k == 1).unwrap_or(seam(list[k].join));
         (guest(text, list[k], vocabulary), seam)
     });
     for (run, label) in list.iter().zip(labels) {
@@ -139,10 +142,10 @@ pub(super) fn with_quotations<'a>(
     out
 }
 
-/// The run at which a heading changes from Chinese to its English twin: the line is one short Chinese run and,
+/// What it costs to change from Chinese to English before the second run of a heading in both: the line is one short Chinese run and,
 /// after a space, Latin letters with a capital. With a Chinese stop at the end it is a sentence instead
 /// (`他最爱看 Game of Thrones。`).
-fn twin(text: &str, list: &[&Run]) -> Option<usize> {
+fn twin(text: &str, list: &[&Run], vocabulary: &Vocabulary) -> Option<f32> {
     let (first, second) = (list.first()?, list.get(1)?);
     let latin = list[1..].iter().all(|r| r.family == Family::Latin);
     let capital = text[second.start..].starts_with(|c: char| c.is_uppercase());
@@ -151,7 +154,8 @@ fn twin(text: &str, list: &[&Run]) -> Option<usize> {
         && !text[first.start..first.end].contains('，')
         && second.join == Join::Space
         && !list.last()?.wide_stop;
-    (heading && latin && capital).then_some(1)
+    let words = || vocabulary.weigh(&text[second.start..]).frequent > 0;
+    (heading && latin && capital).then(|| if words() { TWIN_WORDS } else { TWIN })
 }
 
 /// The labelling of the runs with the lowest sum of costs; `costs` gives for a run what it costs as a guest and what a
@@ -185,4 +189,46 @@ fn cheapest(list: &[&Run], families: &[Family], costs: impl Fn(usize) -> (f32, f
 
 fn lowest(costs: &[f32]) -> usize {
     (1..costs.len()).fold(0, |best, k| if costs[k] < costs[best] { k } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Models;
+
+    fn cut(text: &str) -> Vec<(usize, Family)> {
+        let vocabulary = Vocabulary::new(&Models::embedded()).unwrap();
+        let (mut runs, mut out) = (Runs::default(), Vec::new());
+        runs.scan(text);
+        stretches(text, &runs, &vocabulary, &mut out);
+        out
+    }
+
+    #[test]
+    fn guests_stay_and_sentences_part() {
+        assert_eq!(cut("NBA总决赛MVP是谁？"), [(0, Family::Cjk)]);
+        assert_eq!(cut("会议举行。The talks began."), [(0, Family::Cjk), (15, Family::Latin)]);
+        assert_eq!(cut("12。"), []);
+    }
+
+    #[test]
+    fn a_heading_in_two_languages_is_told_from_a_title_in_a_sentence() {
+        assert_eq!(cut("联系我们 Contact Us").len(), 2);
+        assert_eq!(cut("他最爱看 Game of Thrones。").len(), 1);
+        assert_eq!(cut("华为发布 Mate 60 Pro").len(), 1);
+    }
+
+    #[test]
+    fn the_frame_is_what_carries_the_text() {
+        let vocabulary = Vocabulary::new(&Models::embedded()).unwrap();
+        let mut runs = Runs::default();
+        for (text, family) in [
+            ("市长在会上说：“I flew here last night and slept.”", Some(Family::Cjk)),
+            ("The word 麻 means numbing.", Some(Family::Latin)),
+            ("2024", None),
+        ] {
+            runs.scan(text);
+            assert_eq!(frame(text, &runs, &vocabulary), family, "{text}");
+        }
+    }
 }

@@ -102,11 +102,11 @@ impl Evidence {
         let japanese = 10 * self.kana >= all
             && (self.plain_kana >= 2 || 6 * self.kana >= all)
             && self.kana + 3 * self.ja > 3 * self.zh;
-        if self.kana > 0 && japanese || self.han == 0 {
+        if self.kana > 0 && (japanese || self.han == 0) {
             return Finding::firm(Lang::JA);
         }
         // No Japanese sentence of this length does without kana; 呉 or 様 in one is a name or a variant.
-        if self.kana == 0 && self.han <= 20 && self.ja > self.zh {
+        if self.kana == 0 && self.han <= 12 && self.ja > self.zh {
             return Finding::guess(Lang::JA);
         }
         Finding { lang: Lang::ZH, firm: self.zh > 0 }
@@ -130,4 +130,30 @@ impl Evidence {
 fn index(c: char) -> Option<usize> {
     let k = (c as u32).wrapping_sub(FIRST) as usize;
     (k < SIZE).then_some(k)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weigh(text: &str) -> Evidence {
+        Characters::new(&Models::embedded()).unwrap().weigh(text)
+    }
+
+    #[test]
+    fn scripts_are_told_by_characters_of_one_only() {
+        assert_eq!(weigh("河燈節週三開幕").script(), Some(Lang::ZH_HANT));
+        assert_eq!(weigh("河灯节周三开幕").script(), Some(Lang::ZH_HANS));
+        assert_eq!(weigh("后里只台干面系云").script(), None);
+        assert_eq!(weigh("发發").script(), None, "as much for one as for the other");
+    }
+
+    #[test]
+    fn japanese_wants_more_than_a_borrowed_kana() {
+        assert_eq!(weigh("水曜日に開幕した").language(), Finding::firm(Lang::JA));
+        assert_eq!(weigh("首相が会見").language(), Finding::firm(Lang::JA));
+        assert_eq!(weigh("鲜の味今天开业").language(), Finding::firm(Lang::ZH));
+        assert_eq!(weigh("東京駅").language(), Finding::guess(Lang::JA));
+        assert_eq!(weigh("中央区").language().lang, Lang::ZH);
+    }
 }

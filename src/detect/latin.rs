@@ -125,7 +125,8 @@ impl Vocabulary {
         let english = tally.scores[0];
         // One word may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own and a lead.
         if score >= 1.0 && score >= 1.3 * runner_up && (best == 0 || score > english + 0.5) {
-            return Finding::firm(self.langs[best]);
+            // One known word in a short string may be part of a name: `Ni hao`.
+            return Finding { lang: self.langs[best], firm: best == 0 || score >= 1.5 };
         }
         let plain = tally.accented == 0;
         if plain && best == 0 && score > 0.0 && (score >= 1.3 * runner_up || score < 1.0) {
@@ -190,12 +191,12 @@ impl Vocabulary {
             for word in words(chunk, wanted) {
                 t.words += 1;
                 t.letters += word.len() as u32;
-                t.accented += u32::from(word.bytes().any(|b| b >= 0xC3 && b < 0xEF));
+                t.accented += u32::from(word.bytes().any(|b| (0xC3..0xEF).contains(&b)));
                 lower(word, &mut buffer);
                 // Inside a sentence a capital makes a name of it: `Li Na` has no Dutch, `José Núñez` no Spanish. But
                 // English headlines have many.
                 let capital = t.words > 1 && word.starts_with(|c: char| c.is_uppercase());
-                let name = capital && word.chars().any(char::is_lowercase);
+                let name = capital && (word.len() == 1 || word.chars().any(char::is_lowercase));
                 let allowed = if name { 1 } else { u32::MAX };
                 let mask = self.words.get(buffer.as_str()).map_or(0, |mask| mask & allowed);
                 t.add(mask);
@@ -313,5 +314,53 @@ fn lower(word: &str, buffer: &mut String) {
             _ => c,
         };
         buffer.extend(narrow.to_lowercase());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        Vocabulary::new(&Models::embedded()).unwrap()
+    }
+
+    #[test]
+    fn frequent_words_tell_the_language() {
+        let v = vocabulary();
+        for (text, tag, firm) in [
+            ("The festival opened on Wednesday.", "en", true),
+            ("Das Fest dauert drei Tage und ist nicht teuer.", "de", true),
+            ("La fiesta es para todos los que llegan.", "es", true),
+            ("Lakeport", "en", false),
+            ("https://example.com/der/die/das", "und", false),
+        ] {
+            let f = v.language(text);
+            assert_eq!((f.lang.tag(), f.firm), (tag, firm), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_no_language() {
+        // `Li`, `Na` and `Die` are frequent words elsewhere, but not with a capital inside a sentence.
+        assert_eq!(vocabulary().language("Yesterday Li Na met Die Meier Al Vi.").lang, Lang::EN);
+    }
+
+    #[test]
+    fn words_are_weighed_by_kind() {
+        let v = vocabulary();
+        assert_eq!(v.weigh("the IT harbour of Lakeport"), Words { frequent: 2, small: 1, names: 2 });
+        assert_eq!(v.weigh("Ｔｈｅ ｈａｒｂｏｕｒ"), Words { frequent: 1, small: 1, names: 0 });
+        assert_eq!(v.weigh("https://the.of/and"), Words { frequent: 0, small: 0, names: 1 });
+    }
+
+    #[test]
+    fn broken_lists_are_refused_with_their_line() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("detect")).unwrap();
+        std::fs::write(dir.path().join("detect/words.txt"), "# x\nen: the\nxx: und\n").unwrap();
+        let e = Vocabulary::new(&Models::open(dir.path()).unwrap()).unwrap_err();
+        assert!(e.is_model(), "{e}");
+        assert_eq!(e.to_string(), "model detect/words.txt: line 3: unknown language tag");
     }
 }

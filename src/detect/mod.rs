@@ -1,6 +1,6 @@
 //! Stage 3, detect: which language each stretch of a text is in.
 //!
-//! Script runs come first ([`runs`](self)): a line whose letters are all of one script family needs no more than its
+//! Script runs come first (`runs.rs`): a line whose letters are all of one script family needs no more than its
 //! family's test. A line of several families is cut into frames, so that a name or a gloss stays with its
 //! sentence and whole sentences of two languages part. Then each frame gets its language: Latin letters by frequent
 //! words (and trigrams where these are silent), Chinese characters by kana and by characters of one script only.
@@ -65,7 +65,7 @@ impl Detector {
 
     /// As [`Detector::detect`], for a stretch of a larger text in the language `context`: what the stretch
     /// leaves open is settled by it. A line of kanji is Japanese in a Japanese context, `Impressum` German in a German
-    /// one, `大会` zh-Hant in a Traditional one. Digits alone stay undetermined. With `und` it is `detect`.
+    /// one, `五月中旬` zh-Hant in a Traditional one. Digits alone stay undetermined. With `und` it is `detect`.
     pub fn detect_in(&self, text: &str, context: Lang) -> Tiling<Lang> {
         self.tile(text, context, Scratch::default())
     }
@@ -155,6 +155,11 @@ impl Detector {
     ) {
         let line = &text[start..end];
         if line.trim_start().is_empty() {
+            return;
+        }
+        // The rest of a line that was read in parts, without a letter: it has no piece of its own.
+        let goes_on = start > 0 && !text[..start].ends_with('\n');
+        if goes_on && !pieces.is_empty() && !line.contains(|c| script::family(c).is_some()) {
             return;
         }
         // What stands before this line, white space included, goes with the piece before.
@@ -338,3 +343,31 @@ const LATIN_CONTEXT: &[&str] = &[
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "tr", "id",
     "vi", "ca",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_read_in_parts_at_characters() {
+        let text = "灯".repeat(PART);
+        let end = line_end(&text, 0);
+        assert!(end <= PART && end > PART - 4 && text.is_char_boundary(end));
+        let text = "river ".repeat(PART);
+        assert!(text[..line_end(&text, 0)].ends_with(' '));
+        assert_eq!(line_end("a\nb", 0), 2);
+    }
+
+    #[test]
+    fn a_part_of_a_long_line_does_not_show() {
+        let detector = Detector::new(&Models::embedded()).unwrap();
+        let text = "会议在临湖举行，".repeat(PART / 8);
+        assert_eq!(detector.detect(&text).iter().map(|(_, l)| l.tag()).collect::<Vec<_>>(), ["zh-Hans"]);
+    }
+
+    #[test]
+    fn a_missing_model_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(Detector::new(&Models::open(dir.path()).unwrap()).unwrap_err().is_io());
+    }
+}

@@ -10,8 +10,10 @@ pub(super) enum Join {
     Tab,
     /// A stop of a sentence, or a line separator.
     Stop,
-    /// A bar, slash or dash with space about it.
+    /// A bar or slash with space about it.
     Bar,
+    /// A dash or point with space about it.
+    Dash,
     /// A bar or slash without space.
     Slash,
     /// A quotation mark or bracket.
@@ -136,14 +138,13 @@ impl Zone {
             '\t' => TAB,
             _ if space => SPACE,
             '|' | '/' | '｜' | '／' => BAR,
-            '-' | '–' | '—' | '―' | '·' | '•' => DASH,
+            _ if dash(c) => DASH,
             ':' | '：' => COLON,
             ',' | '，' | '、' | ';' | '；' => COMMA,
             _ => 0,
         };
-        if c == '\t' || self.after_bar.is_some() && space || matches!(c, '|' | '/' | '｜' | '／') {
-            self.after_bar = Some(end);
-        } else if matches!(c, '-' | '–' | '—' | '―' | '·' | '•') && self.has(SPACE) {
+        let bar = matches!(c, '\t' | '|' | '/' | '｜' | '／') || dash(c) && self.has(SPACE);
+        if bar || self.after_bar.is_some() && space {
             self.after_bar = Some(end);
         }
         if space {
@@ -170,9 +171,11 @@ impl Zone {
         match self.flags {
             f if f & TAB != 0 => Join::Tab,
             f if f & STOP != 0 => Join::Stop,
-            f if f & SPACE != 0 && f & (BAR | DASH) != 0 => Join::Bar,
+            f if f & SPACE != 0 && f & BAR != 0 => Join::Bar,
+            f if f & SPACE != 0 && f & DASH != 0 => Join::Dash,
             f if f & BAR != 0 => Join::Slash,
-            f if f & MARK != 0 => Join::Mark,
+            // A closing mark before a space is part of what it closes: 《河灯节》 The River Festival.
+            f if f & MARK != 0 && (f & SPACE == 0 || self.opening.is_some()) => Join::Mark,
             f if f & COLON != 0 => Join::Colon,
             f if f & (SPACE | COMMA) != 0 => Join::Space,
             _ => Join::Glue,
@@ -217,6 +220,10 @@ fn opening(c: char) -> Option<char> {
 
 fn closing(c: char) -> bool {
     matches!(c, ')' | '）' | ']' | '】' | '」' | '』' | '》' | '〉' | '”' | '’' | '〕' | '］')
+}
+
+fn dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '―' | '·' | '•')
 }
 
 fn wide_stop(c: char) -> bool {
@@ -351,6 +358,10 @@ impl Runs {
             let runs = open.run..self.runs.len();
             for run in &mut self.runs[runs.clone()] {
                 run.quoted = true;
+            }
+            // Of marks directly inside marks, `("…")`, the inner ones bound the quotation.
+            if self.quotations.last().is_some_and(|q| q.runs == runs) {
+                return true;
             }
             while self.quotations.last().is_some_and(|q| q.runs.start >= runs.start) {
                 self.quotations.pop();

@@ -121,7 +121,7 @@ words! {
         OutsideArticle = "outside_article",
         /// Characters that have no place in text.
         Control = "control",
-        /// A line of ornaments.
+        /// Ornaments: lines of stars, rules, the bars of a table.
         Ornament = "ornament",
         /// An advertisement.
         Advert = "advert",

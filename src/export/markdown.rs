@@ -124,14 +124,16 @@ pub(super) fn write_summary(document: &Document, out: &mut dyn Write) -> io::Res
     out.write_all(b"\n")
 }
 
-/// Who wrote it, where and when, and where it came from.
+/// Who wrote it and when, and where it came from.
 fn credit(document: &Document) -> Option<String> {
     let m = &document.metadata;
+    let url = document.source.origin.contains("://");
+    let origin = if url { document.source.origin.as_str() } else { super::original(document) };
     let parts: Vec<String> = [&m.author, &m.publisher, &m.published]
         .into_iter()
         .flatten()
         .map(|t| inline(t))
-        .chain(Some(inline(super::original(document))))
+        .chain(Some(inline(origin)))
         .filter(|t| !t.is_empty())
         .collect();
     (!parts.is_empty()).then(|| format!("Source: {}", parts.join(", ")))

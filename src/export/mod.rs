@@ -136,7 +136,7 @@ fn gap(before: &Passage, after: &Passage) -> Option<&'static str> {
     }
     Some(match after.form {
         Form::Cells => "\t",
-        Form::Slash { .. } => " / ",
+        Form::Slash => " / ",
         // 会议在临湖举行。The meeting was held: nothing between them where the page has nothing.
         _ if before.text.span().end >= after.text.span().start => "",
         _ => " ",

@@ -8,7 +8,7 @@
 use super::Context;
 use super::xml::{Attribute, Xml};
 use crate::document::{Document, Lines, Media, Role, Span, State, TextRef, Unit};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
 
@@ -104,13 +104,21 @@ fn write_inline(xml: &mut Xml<'_>, text: &str, protected: &[(Span, usize)]) -> i
 /// Where the protected stretches of the source stand in the target, with their ids: the first occurrence in the
 /// target answers the first in the source. What the target does not have is left to the client's check.
 fn counterparts(unit: &Unit, target: &str) -> Vec<(Span, usize)> {
+    if unit.protected.is_empty() {
+        return Vec::new();
+    }
     let mut waiting: HashMap<&str, VecDeque<usize>> = HashMap::new();
     for (span, id) in unit.protected.iter().zip(1..) {
         waiting.entry(span.slice(&unit.source)).or_default().push_back(id);
     }
     let mut texts: Vec<&str> = waiting.keys().copied().collect();
     texts.sort_unstable();
-    let found = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts);
+    // Most units have one or two short strings: what counts is the time to build.
+    let found = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+        .prefilter(false)
+        .build(&texts);
     let Ok(found) = found else { return Vec::new() };
     let mut spans = Vec::new();
     for hit in found.find_iter(target) {

@@ -3,3 +3,5 @@
 pub mod latin;
 pub mod numbers;
 pub mod sitetag;
+pub mod tokens;
+pub mod words;

@@ -56,8 +56,12 @@ pub fn find(text: &str) -> Vec<Found> {
     let mut scan = Scan { text, at: 0, before: None, article: false, out: Vec::new() };
     while let Some(c) = scan.peek() {
         let start = scan.at;
-        if digit(c).is_some() && !scan.before.is_some_and(|b| b.is_ascii_alphabetic()) {
-            scan.digits();
+        if digit(c).is_some() {
+            match scan.before.is_some_and(|b| b.is_ascii_alphabetic()) {
+                // A45 is a name.
+                true => scan.at += read_digits(scan.rest()).1,
+                false => scan.digits(),
+            }
         } else if han_digit(c).is_some() || c == '十' || c == '拾' {
             scan.han();
         } else if let Some(len) = week_word(scan.rest()) {
@@ -285,9 +289,12 @@ fn read_han(text: &str) -> (Value, usize) {
         } else if let Some(unit) = han_unit(c) {
             plain = false;
             if unit >= 10_000 {
-                total = total.saturating_add(section + current);
-                // 一万亿: the greater unit multiplies all that stands before it.
-                total = total.saturating_mul(unit);
+                // 一万亿 multiplies all that stands before the unit, 三亿五千万 only what follows the greater one.
+                let part = section.saturating_add(current);
+                total = match total < unit {
+                    true => total.saturating_add(part).saturating_mul(unit),
+                    false => total.saturating_add(part.saturating_mul(unit)),
+                };
                 section = 0;
             } else {
                 section = section.saturating_add(current.max(1).saturating_mul(unit));
@@ -458,7 +465,7 @@ mod tests {
         assert_eq!(numbers("１２３．５万和4,5"), [1_235_000.0, 4.0, 5.0]);
         assert_eq!(numbers("40 million yuan or $4.5bn, 10k"), [40e6, 4.5e9, 10e3]);
         assert_eq!(numbers("2亿元，3千万，1.2万亿"), [2e8, 3e7, 1.2e12]);
-        assert_eq!(numbers("the 21st, A4, Covid-19"), [21.0, 19.0]);
+        assert_eq!(numbers("the 21st, A45, Covid-19"), [21.0, 19.0]);
     }
 
     #[test]

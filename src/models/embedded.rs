@@ -8,6 +8,7 @@ macro_rules! files {
 }
 
 files! {
+    "align/hant.txt",
     "align/lexicon.txt",
     "align/sounds.txt",
     "align/weights.txt",
@@ -27,4 +28,18 @@ files! {
     "lexis/press-words.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
+    "split/en/abbreviations.txt",
+    "split/en/attribution.txt",
+    "split/en/calendar.txt",
+    "split/en/marked.txt",
+    "split/en/starters.txt",
+    "split/en/suffixes.txt",
+    "split/zh/continuations.txt",
+    "split/zh/numerals.txt",
+    "split/zh/speech.txt",
+    "stop/en.txt",
+    "stop/zh.txt",
+    "summarize/en.txt",
+    "summarize/zh.txt",
+    "tokens/tokenizer.json",
 }

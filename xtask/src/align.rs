@@ -15,8 +15,8 @@ const WEIGHTS: &str = "models/align/weights.txt";
 const PENALTY: f64 = 0.3;
 const STEPS: usize = 120;
 /// Short excerpts and unrelated pairs of texts that are drawn.
-const EXCERPTS: usize = 900;
-const UNRELATED: usize = 400;
+const EXCERPTS: usize = 1800;
+const UNRELATED: usize = 450;
 
 /// An aligned text: its lines and the blocks of its gold alignment.
 struct Text {
@@ -186,7 +186,7 @@ fn lesson(aligner: &Aligner, text: &Text) -> Option<Lesson> {
 
 /// A few neighbouring blocks of a text; some lose a side, some get another text's.
 fn excerpt(text: &Text, all: &[Text], draw: &mut Draw) -> Text {
-    let size = 1 + draw.below(6);
+    let size = 1 + draw.below(6).min(draw.below(6));
     let from = draw.below(text.blocks.len().saturating_sub(size).max(1));
     let mut out = Text { left: Vec::new(), right: Vec::new(), blocks: Vec::new() };
     for b in text.blocks.iter().skip(from).take(size) {
@@ -227,17 +227,24 @@ fn add(text: &mut Text, left: &[String], right: &[String], bead: bool) {
     }
 }
 
-/// One to four sentences of one text beside one to four of another.
+/// One to four sentences of one text beside one to four of another; often a single one beside one of like length,
+/// which nothing but its words can tell from a translation.
 fn unrelated(all: &[Text], draw: &mut Draw) -> Option<Text> {
     let (a, b) = (draw.below(all.len()), draw.below(all.len()));
-    let (x, y) = (1 + draw.below(4), 1 + draw.below(4));
+    let single = draw.below(2) == 0;
+    let (x, y) = if single { (1, 1) } else { (1 + draw.below(4), 1 + draw.below(4)) };
     if a == b {
         return None;
     }
-    let (i, j) = (draw.below(all[a].left.len()), draw.below(all[b].right.len()));
+    let (left, right) = (&all[a].left, &all[b].right);
+    let i = draw.below(left.len());
+    let size = |l: &str, letter: f64| l.chars().filter(|c| c.is_alphabetic()).count() as f64 * letter;
+    let misfit = |j: &usize| ((size(&right[*j], 0.27) + 1.0) / (size(&left[i], 1.0) + 1.0)).ln().abs();
+    let places: Vec<usize> = (0..if single { 8 } else { 1 }).map(|_| draw.below(right.len())).collect();
+    let j = places.into_iter().min_by(|p, q| misfit(p).total_cmp(&misfit(q)))?;
     let mut out = Text { left: Vec::new(), right: Vec::new(), blocks: Vec::new() };
-    add(&mut out, &all[a].left[i..(i + x).min(all[a].left.len())], &[], true);
-    add(&mut out, &[], &all[b].right[j..(j + y).min(all[b].right.len())], true);
+    add(&mut out, &left[i..(i + x).min(left.len())], &[], true);
+    add(&mut out, &[], &right[j..(j + y).min(right.len())], true);
     Some(out)
 }
 
@@ -368,7 +375,7 @@ fn current() -> Result<(Vec<bool>, Vec<f64>), String> {
         line.and_then(|v| v.trim().parse().ok()).ok_or_else(|| format!("{WEIGHTS}: no weight for {name}"))
     };
     let by_hand = |name: &&str| name.starts_with("paragraph-") || name.starts_with("heading-");
-    let fixed = names().iter().map(|n| by_hand(n)).collect();
+    let fixed = names().iter().map(by_hand).collect();
     let start =
         names().iter().map(|n| if by_hand(n) { value(n) } else { Ok(0.0) }).collect::<Result<_, _>>()?;
     Ok((fixed, start))

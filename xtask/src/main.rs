@@ -1,5 +1,7 @@
 //! Maintenance commands.
 
+#![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
+
 mod align;
 
 fn main() -> Result<(), String> {

@@ -1,0 +1,148 @@
+//! The word lists of the stage, read once.
+
+use crate::error::{Error, Result};
+use crate::models::{Models, list};
+use std::collections::{HashMap, HashSet};
+
+/// What an English abbreviation does to the sentence. See `models/split/en/abbreviations.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Stands before a name.
+    Title,
+    /// As a title, but an address may end with it.
+    Street,
+    /// Never ends a sentence.
+    Never,
+    /// Goes on when a number follows.
+    Number,
+    /// Ends a sentence when a usual first word follows.
+    Final,
+    /// Ends a sentence when a capital follows.
+    Ends,
+    /// A month.
+    Month,
+    /// A day of the week.
+    Day,
+}
+
+/// All lists.
+#[derive(Clone, Debug)]
+pub(super) struct Lexicon {
+    abbreviations: HashMap<String, (Class, bool)>,
+    hours: HashSet<String>,
+    starters: HashSet<String>,
+    attribution: HashSet<String>,
+    marked: HashSet<String>,
+    suffixes: HashSet<String>,
+    speech: Vec<String>,
+    continuations: Vec<String>,
+    numerals: HashSet<char>,
+}
+
+/// The longest word of a list that is looked up, in bytes; longer words are in none.
+const LONGEST: usize = 24;
+
+impl Lexicon {
+    pub(super) fn new(models: &Models) -> Result<Self> {
+        let (abbreviations, hours) = classes(models)?;
+        let set = |id: &str| words(models, id).map(|w| w.into_iter().collect::<HashSet<_>>());
+        Ok(Self {
+            abbreviations,
+            hours,
+            starters: set("split/en/starters.txt")?,
+            attribution: set("split/en/attribution.txt")?,
+            marked: set("split/en/marked.txt")?,
+            suffixes: set("split/en/suffixes.txt")?,
+            speech: words(models, "split/zh/speech.txt")?,
+            continuations: words(models, "split/zh/continuations.txt")?,
+            numerals: words(models, "split/zh/numerals.txt")?.iter().flat_map(|w| w.chars()).collect(),
+        })
+    }
+
+    /// The class of `word`, which is written without its last stop.
+    pub(super) fn class(&self, word: &str) -> Option<Class> {
+        let (class, capital) = *self.abbreviations.get(lower(word)?.as_str())?;
+        (!capital || word.starts_with(char::is_uppercase)).then_some(class)
+    }
+
+    /// A weekday, month or time zone, as it follows a time of day.
+    pub(super) fn follows_hour(&self, word: &str) -> bool {
+        self.hours.contains(word)
+    }
+
+    /// A usual first word of a sentence.
+    pub(super) fn is_starter(&self, word: &str) -> bool {
+        lower(word).is_some_and(|w| self.starters.contains(w.replace('’', "'").as_str()))
+    }
+
+    /// A verb that names a speaker.
+    pub(super) fn is_attribution(&self, word: &str) -> bool {
+        self.attribution.contains(word)
+    }
+
+    /// A name with a mark at its end, `word` with the mark.
+    pub(super) fn is_marked(&self, word: &str) -> bool {
+        self.marked.contains(word)
+    }
+
+    /// The last part of a host name or file name.
+    pub(super) fn is_suffix(&self, word: &str) -> bool {
+        lower(word).is_some_and(|w| self.suffixes.contains(&w))
+    }
+
+    /// True when a Chinese clause ends by naming a speaker's act.
+    pub(super) fn ends_in_speech(&self, clause: &str) -> bool {
+        self.speech.iter().any(|w| clause.ends_with(w.as_str()))
+    }
+
+    /// True when Chinese text goes on with a word that continues a sentence.
+    pub(super) fn continues(&self, rest: &str) -> bool {
+        self.continuations.iter().any(|w| rest.starts_with(w.as_str()))
+    }
+
+    /// A Chinese numeral or cyclic sign.
+    pub(super) fn is_numeral(&self, c: char) -> bool {
+        self.numerals.contains(&c)
+    }
+}
+
+fn lower(word: &str) -> Option<String> {
+    (word.len() <= LONGEST).then(|| word.to_lowercase())
+}
+
+fn words(models: &Models, id: &str) -> Result<Vec<String>> {
+    let text = models.text(id)?;
+    Ok(list(&text).flat_map(|(_, line)| line.split_whitespace()).map(String::from).collect())
+}
+
+type Classes = (HashMap<String, (Class, bool)>, HashSet<String>);
+
+fn classes(models: &Models) -> Result<Classes> {
+    let (mut map, mut hours) = (HashMap::new(), HashSet::new());
+    for id in ["split/en/abbreviations.txt", "split/en/calendar.txt"] {
+        for (n, line) in list(&models.text(id)?) {
+            let broken = || Error::model(id, format!("line {n}: not `class: words`"));
+            let (class, words) = line.split_once(':').ok_or_else(broken)?;
+            let class = match class {
+                "title" => Class::Title,
+                "street" => Class::Street,
+                "never" => Class::Never,
+                "number" => Class::Number,
+                "final" => Class::Final,
+                "ends" => Class::Ends,
+                "month" => Class::Month,
+                "day" => Class::Day,
+                "hour" => {
+                    hours.extend(words.split_whitespace().map(String::from));
+                    continue;
+                }
+                _ => return Err(broken()),
+            };
+            for word in words.split_whitespace() {
+                let capital = word.starts_with(char::is_uppercase);
+                map.entry(word.to_lowercase()).or_insert((class, capital));
+            }
+        }
+    }
+    Ok((map, hours))
+}
