@@ -5,8 +5,8 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source, Span,
-    Status, Summary, TextRef, Tiling,
+    Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source,
+    Span, Status, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;

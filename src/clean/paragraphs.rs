@@ -215,13 +215,13 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
         let first = groups[..k].iter().all(|g| g.role == Role::Title);
         let marked = first && line.block.kind == BlockKind::Heading(1);
         // A page in two languages has two headlines: the upper one is told by the lower one.
-        let below = groups.get(k + 1).filter(|g| first && g.role == Role::Heading).filter(|g| {
-            mostly_han(lines[g.lines.start].text.as_str()) != mostly_han(text)
-        });
-        let credited = is_credited(lines, groups[k].lines.end)
-            || below.is_some_and(|g| is_credited(lines, g.lines.end));
-        let in_language =
-            if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
+        let below = groups
+            .get(k + 1)
+            .filter(|g| first && g.role == Role::Heading)
+            .filter(|g| mostly_han(lines[g.lines.start].text.as_str()) != mostly_han(text));
+        let credited =
+            is_credited(lines, groups[k].lines.end) || below.is_some_and(|g| is_credited(lines, g.lines.end));
+        let in_language = if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
         if groups[k].role == Role::Heading && (repeats || in_language.is_none() && (credited || marked)) {
             set_title(&mut found.metadata, text);
             groups[k].role = Role::Title;

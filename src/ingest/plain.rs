@@ -152,10 +152,7 @@ fn numbered(text: &str, marks: &[char]) -> bool {
     let rest = after.as_str();
     match mark {
         // "3.5 million" is a number, "a.m." an abbreviation, "1.Opening" an item whose space was lost.
-        '.' => {
-            digits > 0 && rest.trim_start().starts_with(char::is_alphabetic)
-                || rest.starts_with(' ') && digits > 0
-        }
+        '.' => digits > 0 && (rest.starts_with(' ') || rest.starts_with(char::is_alphabetic)),
         // "（一）" may stand alone on its line, "五、" has its text behind it.
         '、' => letter == 0 && has_ink(rest),
         _ => letter == 0 || rest.starts_with(' '),

@@ -99,7 +99,9 @@ pub fn lower(word: &str) -> Cow<'_, str> {
     } else if stem.is_ascii() {
         Cow::Owned(stem.to_ascii_lowercase())
     } else {
-        Cow::Owned(stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect())
+        Cow::Owned(
+            stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect(),
+        )
     }
 }
 

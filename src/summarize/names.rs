@@ -70,14 +70,31 @@ fn word(piece: &str) -> Option<Word<'_>> {
 
 /// A small word inside a name.
 fn is_particle(word: &str) -> bool {
-    matches!(word, "de" | "da" | "del" | "della" | "di" | "dos" | "la" | "le" | "van" | "von" | "der" | "den" | "bin" | "al" | "el")
+    matches!(
+        word,
+        "de" | "da"
+            | "del"
+            | "della"
+            | "di"
+            | "dos"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "bin"
+            | "al"
+            | "el"
+    )
 }
 
 fn stands_as_person(words: &[Word<'_>], i: usize, rules: &Rules, stop: &StopWords) -> bool {
     let before = i.checked_sub(1).map(|j| words[j]);
     let after = words.get(i + 1);
     let speech = |w: Word<'_>| rules.is_speech(&lower(w.text));
-    let follows_article = before.is_some_and(|w| !speech(w) && stop.contains(&lower(w.text)) && is_article(w.text));
+    let follows_article =
+        before.is_some_and(|w| !speech(w) && stop.contains(&lower(w.text)) && is_article(w.text));
     if words[i].stem.len() < 3 || follows_article {
         return false;
     }

@@ -53,15 +53,13 @@ pub(super) fn link<'a>(sentences: impl ExactSizeIterator<Item = &'a str>) -> Vec
         }
         let ends = ends(text, open.map(|o| o.1));
         match (open, ends.closes, ends.opens) {
-            (Some((first, family)), Some(closing), opens) if closing == family => {
-                match opens {
-                    Some(next) => open = Some((first, next)),
-                    None => {
-                        out[first..=i].fill(Quoted::Part { first, last: i });
-                        open = None;
-                    }
+            (Some((first, family)), Some(closing), opens) if closing == family => match opens {
+                Some(next) => open = Some((first, next)),
+                None => {
+                    out[first..=i].fill(Quoted::Part { first, last: i });
+                    open = None;
                 }
-            }
+            },
             // English repeats the opening mark at each paragraph of a long quotation.
             (Some((_, family)), None, Some(again)) if again == family && ends.begins => {}
             (before, closes, opens) => {
@@ -109,7 +107,12 @@ fn ends(text: &str, before: Option<Family>) -> Ends {
 }
 
 /// The family of a mark, and whether it opens. `previous` is the character before it.
-fn mark(c: char, previous: Option<char>, inside: Option<Family>, carried: Option<Family>) -> Option<(Family, bool)> {
+fn mark(
+    c: char,
+    previous: Option<char>,
+    inside: Option<Family>,
+    carried: Option<Family>,
+) -> Option<(Family, bool)> {
     match c {
         '“' => Some((Family::Curly, true)),
         '”' => Some((Family::Curly, false)),
@@ -119,7 +122,8 @@ fn mark(c: char, previous: Option<char>, inside: Option<Family>, carried: Option
             if inside == Some(Family::Straight) {
                 return Some((Family::Straight, false));
             }
-            let at_start = previous.is_none_or(|p| p.is_whitespace() || matches!(p, '(' | '[' | '-' | '—' | '–' | '/'));
+            let at_start =
+                previous.is_none_or(|p| p.is_whitespace() || matches!(p, '(' | '[' | '-' | '—' | '–' | '/'));
             if at_start {
                 return Some((Family::Straight, true));
             }

@@ -137,7 +137,8 @@ impl<'a> Selection<'a> {
 
     /// Nothing can stand: the best of the lead rather than nothing.
     fn take_any(&mut self) {
-        let tolerable = |p: Option<&'static str>| !matches!(p, Some(why::CAPTION | why::HALF_QUOTATION | why::DATELINE));
+        let tolerable =
+            |p: Option<&'static str>| !matches!(p, Some(why::CAPTION | why::HALF_QUOTATION | why::DATELINE));
         let fits = |s: &Self, i: usize| {
             let text = s.sentences[i].text;
             !is_damaged(text) && !text.trim().is_empty() && s.budget.holds(s.budget.cost(text))
@@ -193,7 +194,8 @@ impl<'a> Selection<'a> {
         }
         plan.sort_unstable();
         plan.dedup();
-        let cost = plan.iter().fold(self.spent, |cost, &k| cost.and(self.budget.cost(self.sentences[k].text)));
+        let cost =
+            plan.iter().fold(self.spent, |cost, &k| cost.and(self.budget.cost(self.sentences[k].text)));
         if self.budget.holds(cost) { Ok(plan) } else { Err(why::OVER_BUDGET) }
     }
 
@@ -208,7 +210,9 @@ impl<'a> Selection<'a> {
             }
             let (start, end) = self.group(before);
             let stands = match self.bar(start, end) {
-                Bar::None | Bar::Weak(why::QUESTION | why::REPEATS_TITLE) => self.repeats_pick(start, end).is_none(),
+                Bar::None | Bar::Weak(why::QUESTION | why::REPEATS_TITLE) => {
+                    self.repeats_pick(start, end).is_none()
+                }
                 _ => false,
             };
             if !stands {
@@ -245,7 +249,9 @@ impl<'a> Selection<'a> {
             Start::Connective => Some(why::DANGLING_CONNECTIVE),
             Start::Pronoun => Some(why::DANGLING_PRONOUN),
             Start::Free if self.has_late_pronoun(text) => Some(why::DANGLING_PRONOUN),
-            Start::Free if self.quoted[i] == Quoted::Balanced && is_bare_quotation(text) => Some(why::BARE_QUOTATION),
+            Start::Free if self.quoted[i] == Quoted::Balanced && is_bare_quotation(text) => {
+                Some(why::BARE_QUOTATION)
+            }
             Start::Free => None,
         }
     }
@@ -255,7 +261,11 @@ impl<'a> Selection<'a> {
         let is_mark = |c: char| matches!(c, '”' | '"' | '」');
         let begins = |rest: &str| self.know.begins_late(rest);
         if text.starts_with(['“', '"', '「'])
-            && text.match_indices(is_mark).skip(1).chain(text.match_indices('”')).any(|(at, m)| begins(text[at + m.len()..].trim_start()))
+            && text
+                .match_indices(is_mark)
+                .skip(1)
+                .chain(text.match_indices('”'))
+                .any(|(at, m)| begins(text[at + m.len()..].trim_start()))
         {
             return true;
         }
@@ -425,8 +435,25 @@ fn is_bare_quotation(text: &str) -> bool {
 
 fn is_date_word(word: &str) -> bool {
     const DATES: [&str; 19] = [
-        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
-        "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     DATES.contains(&word.trim_matches(|c: char| !c.is_alphabetic()))
 }

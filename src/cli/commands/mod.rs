@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::document::{Document, Flag, Media, Source};
 use crate::error::{Error, Result};
 use crate::export::{Context, Format, report};
+use crate::lexis::tokens::TokenCounter;
 use crate::models::Models;
 use crate::pipeline::Pipeline;
 use crate::prepare;
@@ -41,9 +42,9 @@ impl<'a> Engine<'a> {
             Some(dir) => Models::open(dir)?,
             None => Models::embedded(),
         };
-        let pipeline = Pipeline::new(&models)?;
-        if plan.tokenizer.is_some() {
-            return Err(Error::config("tokenizers of your own are not supported yet").at("--tokenizer"));
+        let mut pipeline = Pipeline::new(&models)?;
+        if let Some(file) = &plan.tokenizer {
+            pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
         Ok(Self { plan, pipeline })
     }

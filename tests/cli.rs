@@ -1,0 +1,156 @@
+//! The command line as users meet it: help, messages, exit codes, and files that are written whole.
+//!
+//! `tests/cli/*.trycmd` hold calls with what they print; `TRYCMD=overwrite cargo test --test cli` writes them anew.
+#![cfg(feature = "cli")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+#[test]
+fn calls() {
+    trycmd::TestCases::new().case("tests/cli/*.trycmd");
+}
+
+fn duiyi(args: &[&str], dir: &Path, input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_duiyi"))
+        .args(args)
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A call that is refused does not read its input.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn errors(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+const PAGE: &str = "The market was full by nine.\n\n市场九点就满了。\n";
+
+#[test]
+fn a_folder_gets_a_set_of_files_and_nothing_is_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("page.txt"), PAGE).unwrap();
+    let first = duiyi(&["run", "page.txt", "-o", "out", "--src", "en-US", "--tgt", "zh-CN"], dir.path(), b"");
+    assert_eq!(first.status.code(), Some(0), "{}", errors(&first));
+    assert!(first.stdout.is_empty());
+    let mut names: Vec<String> = std::fs::read_dir(dir.path().join("out"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|n| !n.ends_with(".tmx"))
+        .collect();
+    names.sort();
+    let want =
+        ["page.clean.md", "page.csv", "page.removed.txt", "page.report.json", "page.summary.md", "page.xlf"];
+    assert_eq!(names, want);
+    for name in want {
+        assert!(errors(&first).contains(name), "{}", errors(&first));
+    }
+    let again = duiyi(&["run", "page.txt", "-o", "out"], dir.path(), b"");
+    assert_eq!(again.status.code(), Some(2));
+    assert!(errors(&again).contains("exists already (overwrite it with --force"), "{}", errors(&again));
+    let forced = duiyi(&["run", "page.txt", "-o", "out", "--force", "-q"], dir.path(), b"");
+    assert_eq!((forced.status.code(), errors(&forced)), (Some(0), ""));
+}
+
+#[test]
+fn bad_records_are_told_and_the_batch_goes_on() {
+    let input = b"{\"id\":1,\"text\":\"\\ud800\"}\r\n\n[1]\n{\"id\":\"b\",\"text\":\"x\",\"html\":\"y\"}\n\xff\n\
+                  {\"id\":3,\"text\":\"A day.\",\"options\":{\"sumary_n\":1}}\n{\"id\":4,\"bytes_base64\":\"!\"}\n\
+                  {\"id\":5,\"text\":\"All is well.\",\"site\":\"x\"}\n";
+    let dir = tempfile::tempdir().unwrap();
+    let output = duiyi(&["run", "--from", "jsonl", "--to", "jsonl", "-"], dir.path(), input);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let rows: Vec<serde_json::Value> = output
+        .stdout
+        .split(|b| *b == b'\n')
+        .filter(|l| !l.is_empty())
+        .map(|l| serde_json::from_slice(l).unwrap())
+        .collect();
+    let places: Vec<_> = rows[..6].iter().map(|r| (r["id"].clone(), r["line"].as_u64().unwrap())).collect();
+    let null = serde_json::Value::Null;
+    assert_eq!(
+        places,
+        [(null.clone(), 1), (null.clone(), 3), ("b".into(), 4), (null, 5), (3.into(), 6), (4.into(), 7)]
+    );
+    assert!(rows[..6].iter().all(|r| r["error"]["code"].is_string() && r["error"]["message"].is_string()));
+    assert_eq!(
+        rows[4]["error"]["message"],
+        "options: unknown key \"sumary_n\" (did you mean \"summary_n\"?)"
+    );
+    assert_eq!((&rows[6]["id"], &rows[6]["extra"]["site"]), (&5.into(), &"x".into()));
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads() {
+    let record =
+        |i: usize| format!("{{\"id\":{i},\"text\":\"The market was full by nine. 市场九点就满了。 {i}\"}}\n");
+    let input: String = (0..600).map(record).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let with = |n: &str| {
+        duiyi(&["run", "--from", "jsonl", "--to", "jsonl", "--jobs", n, "-"], dir.path(), input.as_bytes())
+    };
+    let one = with("1");
+    assert_eq!(one.stdout.iter().filter(|b| **b == b'\n').count(), 600);
+    assert!(one.stdout == with("4").stdout);
+}
+
+#[test]
+fn stages_answer_records_in_their_own_form() {
+    let dir = tempfile::tempdir().unwrap();
+    let row = |stage: &str, record: &str| -> serde_json::Value {
+        let output = duiyi(&[stage, "--from", "jsonl", "--to", "jsonl", "-"], dir.path(), record.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    assert_eq!(
+        row("decode", "{\"id\":1,\"bytes_base64\":\"xOO6w6Oss6+hog==\"}"),
+        serde_json::json!({"id": 1, "text": "你好，朝、", "encoding": "gb18030", "had_errors": false})
+    );
+    let split = row("split", "{\"id\":\"s\",\"text\":\" One is here. Two is there. \",\"lang\":\"en\"}");
+    assert_eq!(
+        split["sentences"],
+        serde_json::json!([{"start": 1, "end": 13, "lang": "en"}, {"start": 14, "end": 27, "lang": "en"}])
+    );
+    let detect = row("detect", "{\"text\":\"The market was full by nine.\"}");
+    assert_eq!(detect["spans"], serde_json::json!([{"start": 0, "end": 28, "lang": "en"}]));
+    let clean = row("clean", "{\"id\":2,\"html\":\"<p>The market was full.</p><p>Nobody left.</p>\"}");
+    assert_eq!(clean["text"], "The market was full.\n\nNobody left.");
+    let align =
+        row("align", "{\"source\":[\"市场九点就满了。\"],\"target\":[\"The market was full by nine.\"]}");
+    assert_eq!(align["beads"][0]["source"], serde_json::json!([0]));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("page.txt"), PAGE.repeat(20_000)).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_duiyi"))
+        .args(["split", "page.txt"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), errors(&output)), (Some(0), ""));
+    let full = Path::new("/dev/full");
+    if full.exists() {
+        let out = std::fs::OpenOptions::new().write(true).open(full).unwrap();
+        let status = Command::new(env!("CARGO_BIN_EXE_duiyi"))
+            .args(["split", "page.txt"])
+            .current_dir(dir.path())
+            .stdout(out)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(status.status.code(), Some(2));
+        assert!(errors(&status).contains("standard output: writing"), "{}", errors(&status));
+    }
+}
