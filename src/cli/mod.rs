@@ -49,7 +49,7 @@ pub fn main() -> u8 {
                     .collect();
                 let s = pipeline.summarizer.summarize(&c, lang, rec["title"].as_str(), &config.summarize);
                 json!({"id": rec["id"], "sentences": s.picks.iter()
-                    .map(|p| json!({"index": p.index, "text": sentences[p.index], "score": p.score})).collect::<Vec<_>>()})
+                    .map(|p| json!({"index": p.index, "text": sentences[p.index], "score": p.score, "why": p.why})).collect::<Vec<_>>(), "skipped": s.skipped.iter().map(|k| json!({"index": k.index, "why": k.why})).collect::<Vec<_>>()})
             }
             "align" => {
                 let (a, b) = (strings("source"), strings("target"));

@@ -1,2 +1,42 @@
-//! Maintenance commands.
-fn main() {}
+//! Maintenance commands: `cargo xtask models tokens|digests|check`.
+
+mod models;
+mod tokens;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask models tokens|digests|check
+  tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
+  digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
+  check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
+        ["models", "digests"] => models::write(&root),
+        ["models", "check"] => check(&root),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // The one place that talks to the person at the terminal.
+            #[allow(clippy::print_stderr)]
+            {
+                eprintln!("{message}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn check(root: &Path) -> Result<(), String> {
+    let mut faults = models::faults(root)?;
+    if !tokens::is_current(root)? {
+        faults.push("tokens/tokenizer.json is not what its corpus gives: run cargo xtask models tokens".to_owned());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
