@@ -110,6 +110,9 @@ impl<'a> Selection<'a> {
             };
             self.passed[i] = Some(out);
         }
+        if all.is_empty() {
+            return false;
+        }
         for i in all {
             self.picked[i] = Some(why::SHORT_DOCUMENT);
             self.last = Some(i);
@@ -302,7 +305,8 @@ impl<'a> Selection<'a> {
                 weak = Bar::Weak(why::REPEATS_TITLE);
             }
         }
-        if end.trim_end_matches(['”', '"', '」', ')', '）', '!', '！']).ends_with(['?', '？']) {
+        let asks = end.trim_end_matches(['”', '"', '」', ')', '）', '!', '！']).ends_with(['?', '？']);
+        if asks && !(first == 0 && last == 0 && is_topic(end)) {
             weak = Bar::Weak(why::QUESTION);
         }
         weak
@@ -416,6 +420,13 @@ fn is_fragment(text: &str) -> bool {
     let end = text.trim_end_matches(['”', '"', '’', '\'', '」', '』', ')', '）', ']', '】']);
     let least = if text.chars().any(is_han) { 3 } else { 4 };
     !(end.ends_with(MARKS)) || count_words(text) < least
+}
+
+/// A Chinese text often opens with its headline, and a long question there names the subject:
+/// "临湖新港口预算获批，渔民的码头要搬到哪里去？"
+fn is_topic(question: &str) -> bool {
+    const LONG: usize = 16;
+    question.chars().filter(|c| is_han(*c)).count() >= LONG
 }
 
 /// Only place, date and agency: "LAKEPORT, May 3 (Lakeside) --", "本报临湖5月3日电".

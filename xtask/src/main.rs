@@ -1,13 +1,44 @@
-//! Maintenance commands.
+//! Maintenance commands: `cargo xtask models tokens|align|digests|check`.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod models;
+mod tokens;
 
-fn main() -> Result<(), String> {
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask models tokens|align|digests|check
+  align --data FILE.jsonl…
+            fit models/align/weights.txt on aligned documents, then digests
+  tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
+  digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
+  check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
+
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["models", "align", "--data", files @ ..] => align::fit(files),
-        _ => Err("usage: cargo xtask models align --data FILE.jsonl…".into()),
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["models", "align", "--data", files @ ..] => align::fit(files).and_then(|()| models::write(&root)),
+        ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
+        ["models", "digests"] => models::write(&root),
+        ["models", "check"] => check(&root),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
     }
+}
+
+fn check(root: &Path) -> Result<(), String> {
+    let mut faults = models::faults(root)?;
+    if !tokens::is_current(root)? {
+        faults.push("tokens/tokenizer.json is not what its corpus gives: run cargo xtask models tokens".to_owned());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
