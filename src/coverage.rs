@@ -1,6 +1,7 @@
 //! The promise that nothing is lost in silence: what no stage accounts for is reported as removed.
 
 use crate::document::{Reason, Span};
+use crate::lexis::chars::is_visible;
 
 /// The reason for a stretch that no stage accounts for: bars and rules are ornaments, anything else has no place in
 /// text.
@@ -33,18 +34,11 @@ pub fn uncovered(text: &str, blocks: &[Span], kept: impl Iterator<Item = Span>) 
 }
 
 fn gap(text: &str, span: Span, out: &mut Vec<Span>) {
-    let visible = |c: char| !c.is_whitespace() && !c.is_control() && !is_format(c);
     let piece = span.slice(text);
-    let Some(first) = piece.find(visible) else { return };
+    let Some(first) = piece.find(is_visible) else { return };
     let last =
-        piece.rfind(visible).map_or(first, |i| i + piece[i..].chars().next().map_or(0, char::len_utf8));
+        piece.rfind(is_visible).map_or(first, |i| i + piece[i..].chars().next().map_or(0, char::len_utf8));
     out.push(Span::new(span.start + first, span.start + last));
-}
-
-/// Format characters (general category Cf) that occur in web text.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! # Steps
 //! 1. [`ingest`]: bytes become a frozen [`document::Source`], the source becomes blocks.
 //! 2. [`repair`]: injected site names, invisible characters, left-over entities.
-//! 3. [`detect`]: which language each stretch is in.
-//! 4. [`clean`]: furniture goes to metadata and to the removal report; lines become paragraphs.
-//! 5. [`separate`]: paragraphs become passages in one language.
+//! 3. [`clean`]: furniture goes to metadata and to the removal report; lines become paragraphs.
+//! 4. [`detect`]: which language each stretch is in; the English side is normalised.
+//! 5. [`separate`]: paragraphs become passages in one language; [`coverage`] checks that nothing is lost,
+//!    [`describe`] says what kind of document it is.
 //! 6. [`split`]: passages become sentences and gaps.
 //! 7. [`summarize`]: verbatim sentences, chosen.
-//! 8. [`align`]: Chinese and English side by side.
+//! 8. [`layout`] and [`align`]: which texts can translate each other, and which do.
 //! 9. [`prepare`]: units for translators.
 //! 10. [`export`]: JSON, XLIFF, TMX, CSV, Markdown.
 //!
@@ -21,6 +22,7 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod coverage;
+pub mod describe;
 pub mod detect;
 pub mod diag;
 pub mod document;

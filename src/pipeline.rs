@@ -6,14 +6,14 @@ use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
     Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source,
-    Span, Status, Summary, TextRef, Tiling,
+    Span, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;
 use crate::repair::Repairer;
 use crate::split::Splitter;
 use crate::summarize::{Candidate, Summarizer};
-use crate::{coverage, ingest, layout, prepare, separate};
+use crate::{coverage, describe, ingest, layout, prepare, separate};
 use std::collections::BTreeSet;
 
 /// The stages, loaded once; shared by all threads.
@@ -62,7 +62,9 @@ impl Pipeline {
 
     /// Runs the stages up to the separation of the languages: passages, removals, repairs, metadata.
     pub fn clean(&self, source: Source, config: &Config) -> Document {
-        let blocks = ingest::blocks(&source).output;
+        let read = ingest::blocks(&source);
+        let uncertain = read.warnings.iter().any(|w| w.code == "ingest/body-uncertain");
+        let blocks = read.output;
         let originals: Vec<Span> = blocks.iter().map(|b| b.text.span()).collect();
         let repaired = self.repairer.repair(blocks, &config.repair);
         let mut injected: Vec<String> =
@@ -72,6 +74,7 @@ impl Pipeline {
         let mut cleaned = self.cleaner.clean(&repaired.blocks, &injected, &config.clean);
         let mut edits = repaired.edits;
         let mut flags: BTreeSet<Flag> = repaired.flags.into_iter().chain(cleaned.flags).collect();
+        flags.extend(uncertain.then_some(Flag::BodyUncertain));
         let mut langs = Vec::with_capacity(cleaned.paragraphs.len());
         let detected = self.languages(&cleaned.paragraphs);
         for (paragraph, detected) in cleaned.paragraphs.iter_mut().zip(detected) {
@@ -107,7 +110,7 @@ impl Pipeline {
             document.removed.push(Removal { span, reason });
         }
         document.removed.sort_by_key(|r| r.span);
-        describe(&mut document);
+        describe::describe(&mut document);
         document
     }
 
@@ -296,52 +299,4 @@ fn whole(len: usize) -> Tiling<SentenceKind> {
     let mut tiles = Tiling::new();
     tiles.push(len, SentenceKind::Text);
     tiles
-}
-
-/// Says what kind of document it is: status, first language, flags.
-fn describe(document: &mut Document) {
-    let body = |test: &dyn Fn(Lang) -> bool| {
-        document.passages.iter().filter(|p| p.role == Role::Body).any(|p| test(p.lang))
-    };
-    let (zh, en, other) = (body(&|l| l.is_zh()), body(&|l| l.is_en()), body(&|l| l.is_other()));
-    let any = !document.passages.is_empty();
-    let mut flags = Vec::new();
-    if zh != en {
-        flags.push(if zh { Flag::NoEnglishBody } else { Flag::NoChineseBody });
-    }
-    if document.passages.iter().any(|p| p.lang.is_other()) {
-        flags.push(Flag::OtherLanguage);
-    }
-    if body(&|l| l == Lang::ZH_HANS) && body(&|l| l == Lang::ZH_HANT) {
-        flags.push(Flag::ScriptMixed);
-    }
-    if !any {
-        let blank = document.removed.is_empty();
-        flags.push(if blank { Flag::EmptyDocument } else { Flag::OnlyBoilerplate });
-    }
-    if document.source.had_errors || document.source.text().contains('\u{fffd}') {
-        flags.push(Flag::EncodingDamage);
-    }
-    match document.source.encoding {
-        "gb18030" | "GBK" => flags.push(Flag::DecodedGb18030),
-        "Big5" => flags.push(Flag::DecodedBig5),
-        _ => {}
-    }
-    let prose = |p: &Passage| p.role == Role::Body && matches!(p.form, Form::Prose | Form::Item);
-    let mixed = document.passages.chunk_by(|a, b| a.paragraph == b.paragraph).any(|row| {
-        row.iter().any(|p| prose(p) && p.lang.is_zh()) && row.iter().any(|p| prose(p) && p.lang.is_en())
-    });
-    if mixed {
-        flags.push(Flag::MixedParagraph);
-    }
-    let first = document.passages.iter().find(|p| p.role == Role::Body && (p.lang.is_zh() || p.lang.is_en()));
-    document.metadata.first_lang = first.map(|p| p.lang.primary().to_owned());
-    document.metadata.status = Some(match (zh, en) {
-        (true, true) => Status::Bilingual,
-        (true, false) => Status::MonolingualZh,
-        (false, true) => Status::MonolingualEn,
-        (false, false) if other => Status::Other,
-        (false, false) => Status::Empty,
-    });
-    document.flags.extend(flags);
 }

@@ -26,6 +26,7 @@ const STAGES: &[&str] = &[
     "align",
     "prepare",
     "coverage",
+    "describe",
 ];
 
 /// `document <- {error, diag} <- models <- lexis <- stages <- pipeline <- cli`: what a module may name besides

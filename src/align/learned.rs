@@ -1,7 +1,7 @@
 //! Words that a document itself shows to be translations of each other: names and terms that no lexicon has, but that
 //! keep meeting in the beads of a first alignment.
 
-use super::lexicon::is_han;
+use crate::lexis::chars::is_han;
 use crate::lexis::latin;
 use std::collections::{HashMap, HashSet};
 

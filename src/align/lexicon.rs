@@ -1,6 +1,7 @@
 //! The Chinese–English word groups of `models/align/lexicon.txt`.
 
 use crate::error::{Error, Result};
+use crate::lexis::chars::is_han;
 use crate::lexis::latin;
 use crate::models::{self, Models};
 use std::collections::HashMap;
@@ -124,11 +125,6 @@ fn add(words: &mut HashMap<String, Entry>, word: &str, group: u32, usual: f32) {
         entry.groups.push(group);
     }
     entry.usual = entry.usual.max(usual);
-}
-
-/// A Chinese character.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '々')
 }
 
 #[cfg(test)]

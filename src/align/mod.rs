@@ -15,6 +15,7 @@ mod sound;
 
 use crate::document::{Bead, Lang};
 use crate::error::Result;
+use crate::lexis::chars::is_han;
 use crate::models::Models;
 use evidence::{Evidence, Weights};
 pub use evidence::{Features, names};
@@ -191,6 +192,6 @@ fn is_swapped(source: &[Line<'_>], target: &[Line<'_>], langs: (Lang, Lang)) -> 
 /// Share of Chinese characters among the letters of a list.
 fn han_share(lines: &[Line<'_>]) -> f64 {
     let letters = lines.iter().flat_map(|l| l.text.chars()).filter(|c| c.is_alphabetic());
-    let (han, all) = letters.fold((0usize, 0usize), |(h, n), c| (h + usize::from(lexicon::is_han(c)), n + 1));
+    let (han, all) = letters.fold((0usize, 0usize), |(h, n), c| (h + usize::from(is_han(c)), n + 1));
     han as f64 / all.max(1) as f64
 }

@@ -3,8 +3,9 @@
 
 use super::Line;
 use super::learned::{Learned, grams};
-use super::lexicon::{Entry, Lexicon, is_han};
+use super::lexicon::{Entry, Lexicon};
 use super::sound::{self, Sound, Sounds};
+use crate::lexis::chars::is_han;
 use crate::lexis::latin;
 use crate::lexis::numbers::{self, Fact, Found};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,8 +1,8 @@
 //! Names by their sound: Chinese names in pinyin (`鲁迅` = Lu Xun, Luxun), foreign names by the consonants of their
 //! Chinese transcription (`克林顿` = Clinton: K L M T M).
 
-use super::lexicon::is_han;
 use crate::error::{Error, Result};
+use crate::lexis::chars::is_han;
 use crate::models::{self, Models};
 use std::collections::{HashMap, HashSet};
 

@@ -3,8 +3,10 @@
 use super::metadata::fill;
 use super::rules::{Rules, Scope};
 use super::{Cleaner, Options};
-use crate::document::{Block, BlockKind, Flag, MappedText, Metadata, Reason, Removal, Term};
-use crate::lexis::sitetag::is_han;
+use crate::document::{
+    Block, BlockKind, Break, Caption, Flag, MappedText, Metadata, Reason, Related, Removal, Term,
+};
+use crate::lexis::chars::is_han;
 use std::collections::HashSet;
 
 /// A block on its way through cleaning.
@@ -184,7 +186,7 @@ fn by_shape(cleaner: &Cleaner, line: &mut Line<'_>, found: &mut Findings) {
     } else if line.block.kind == BlockKind::Outside {
         line.out = Some(Reason::OutsideArticle);
     } else if line.block.kind == BlockKind::Caption {
-        found.metadata.captions.push(crate::document::Caption { text: text.to_owned(), credit: None });
+        found.metadata.captions.push(Caption { text: text.to_owned(), credit: None });
         line.out = Some(Reason::Caption);
     }
 }
@@ -196,17 +198,16 @@ fn sections(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) {
     for i in 0..lines.len() {
         match lines[i].scope {
             Some(Scope::List) => {
-                for j in i + 1..lines.len() {
-                    let line = &lines[j];
+                for (j, line) in lines.iter_mut().enumerate().skip(i + 1) {
                     let in_list = line.block.kind == BlockKind::ListItem
-                        || line.block.before == crate::document::Break::Line
+                        || line.block.before == Break::Line
                         || last_prose.is_none_or(|p| j > p);
                     if !line.is_text() || !in_list || !is_headline(line.text.as_str()) {
                         break;
                     }
                     let title = line.text.as_str().trim_start_matches(['-', '*', '•', '·', ' ']).to_owned();
-                    found.metadata.related.push(crate::document::Related { title, truncated: false });
-                    lines[j].out = Some(Reason::RelatedLink);
+                    found.metadata.related.push(Related { title, truncated: false });
+                    line.out = Some(Reason::RelatedLink);
                 }
             }
             Some(Scope::Terms) => {

@@ -2,7 +2,7 @@
 
 use super::rules::Rule;
 use crate::document::{Caption, Dateline, Flag, Metadata, Reason, Related};
-use crate::lexis::sitetag::is_han;
+use crate::lexis::chars::is_han;
 use regex::Captures;
 
 /// Lays the named groups of a match into the metadata. The first value of a field wins, lists grow.

@@ -2,7 +2,7 @@
 //! The Chinese side stays as it was written.
 
 use crate::document::{Edit, Flag, Lang, MappedText, SentenceKind, Tiling};
-use crate::lexis::sitetag::is_han;
+use crate::lexis::chars::is_han;
 use std::ops::Range;
 
 /// A normalised paragraph.

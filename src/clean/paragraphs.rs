@@ -4,7 +4,7 @@ use super::Options;
 use super::furniture::{Findings, Line, ends_sentence, is_cut_off, is_headline, is_prose};
 use super::metadata::set_title;
 use crate::document::{BlockKind, Break, Flag, Form, MappedText, Paragraph, Reason, Role};
-use crate::lexis::sitetag::is_han;
+use crate::lexis::chars::{is_han, is_kana};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -53,10 +53,6 @@ fn separator(before: &str, after: &str) -> &'static str {
         c.is_some_and(|c| is_han(c) || is_kana(c) || "，。、；：！？”》）…—“《（".contains(c))
     };
     if tight(before.chars().next_back()) && tight(after.chars().next()) { "" } else { " " }
-}
-
-fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}')
 }
 
 fn group(lines: &[Line<'_>], options: &Options) -> Vec<Group> {

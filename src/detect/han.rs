@@ -1,9 +1,9 @@
 //! Chinese and Japanese, Simplified and Traditional, by the characters that only one of them uses.
 
 use super::latin::Finding;
-use super::script::is_kana;
 use crate::document::Lang;
 use crate::error::Result;
+use crate::lexis::chars::is_kana;
 use crate::models::{Models, list};
 
 /// First code point of the table.

@@ -1,6 +1,8 @@
 //! Script families of letters. Chinese characters and kana are one family: the frame of a sentence is settled
 //! before Chinese and Japanese are told apart.
 
+use crate::lexis::chars::is_kana;
+
 /// What the letters of a stretch have in common as writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -70,12 +72,6 @@ pub(super) fn family(c: char) -> Option<Family> {
         _ if c.is_alphabetic() => F::Other,
         _ => return None,
     })
-}
-
-/// Hiragana and katakana, also half-width.
-pub(super) fn is_kana(c: char) -> bool {
-    matches!(c as u32, 0x3041..=0x3096 | 0x309D..=0x309F | 0x30A1..=0x30FA | 0x30FC..=0x30FF
-        | 0x31F0..=0x31FF | 0xFF66..=0xFF9D)
 }
 
 #[cfg(test)]

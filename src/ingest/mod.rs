@@ -8,6 +8,7 @@ mod plain;
 use crate::diag::Warned;
 use crate::document::{Block, Media, Source};
 use crate::error::Result;
+use crate::lexis::chars::is_visible;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -108,14 +109,7 @@ pub fn blocks(source: &Source) -> Warned<Vec<Block>> {
 
 /// True when `text` has something to read: not only white space, control and format characters.
 fn has_ink(text: &str) -> bool {
-    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_format(c))
-}
-
-/// Invisible characters of the general category Cf that occur in text.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
+    text.chars().any(is_visible)
 }
 
 #[cfg(test)]

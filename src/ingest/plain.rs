@@ -167,7 +167,7 @@ fn is_rule(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::is_format;
+    use crate::lexis::chars::is_visible;
     use proptest::prelude::*;
 
     fn seen(text: &str) -> Vec<(BlockKind, Break, String)> {
@@ -245,7 +245,7 @@ mod tests {
             assert!(!b.text.as_str().is_empty());
         }
         text.char_indices().all(|(i, c)| {
-            let ink = !c.is_whitespace() && !c.is_control() && !is_format(c);
+            let ink = is_visible(c);
             count[i] == 1 || (!ink && count[i] == 0)
         })
     }

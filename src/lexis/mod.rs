@@ -1,5 +1,6 @@
-//! Services that several stages share: words, numbers, counts, site tags.
+//! Services that several stages share: characters, words, numbers, counts, site tags.
 
+pub mod chars;
 pub mod latin;
 pub mod numbers;
 pub mod sitetag;

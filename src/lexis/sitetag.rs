@@ -1,6 +1,7 @@
 //! Bracketed site names in front of a line: `[World Times]`, `【临湖日报】`.
 
 use crate::error::Result;
+use crate::lexis::chars::is_han;
 use crate::models::{Models, list};
 use std::collections::HashSet;
 
@@ -97,11 +98,6 @@ impl SiteTags {
             })
         })
     }
-}
-
-/// True for a Chinese character (the unified ideographs and their extensions, with 〇 and 々).
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}' | '〇' | '々')
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words: for counting, as a reader counts them, and for comparing, as a text is about them.
 
 use crate::error::{Error, Result};
+use crate::lexis::chars::is_han;
 use crate::models::{Models, list};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -45,13 +46,6 @@ fn count_piece(piece: &str) -> usize {
         }
     }
     if han > 0 { han + runs } else { 1 }
-}
-
-/// True for a Han character of any plane (and for 〇, which numbers are written with).
-pub fn is_han(c: char) -> bool {
-    matches!(c,
-        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 
 /// The terms of a text, for comparing texts: words between the boundaries of UAX #29, in lower case, without a

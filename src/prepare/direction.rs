@@ -2,6 +2,7 @@
 
 use super::{Direction, Options};
 use crate::document::{Document, Lang, Role};
+use crate::lexis::chars::is_han;
 
 /// Chinese characters that say as much as one English word (Chinese news translated into English has 1.6 to 1.8).
 const HAN_PER_WORD: f64 = 1.7;
@@ -48,10 +49,6 @@ pub(super) fn weigh(text: &str) -> (f64, f64) {
         inside = latin || (inside && matches!(c, '\'' | '’'));
     }
     (han as f64, words as f64 * HAN_PER_WORD)
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c as u32, 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
 /// How much of the body is in which language.

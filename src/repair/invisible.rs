@@ -1,7 +1,7 @@
 //! Entities left over from a dump, control characters, invisible characters, odd spaces.
 
 use super::Change;
-use crate::lexis::sitetag::is_han;
+use crate::lexis::chars::is_han;
 
 /// True when none of this stage's character passes can find anything: printable ASCII without `&` and without two
 /// spaces in a row.

@@ -7,7 +7,8 @@
 
 use super::Repaired;
 use crate::document::{Block, Flag, Repair};
-use crate::lexis::sitetag::{SiteTags, is_han};
+use crate::lexis::chars::is_han;
+use crate::lexis::sitetag::SiteTags;
 use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

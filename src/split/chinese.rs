@@ -1,7 +1,7 @@
 //! What the rules say about 。！？…… and about ASCII stops among Han.
 
 use super::english::Context;
-use super::marks::{after, before, goes_on, is_han, is_wide_stop, trim_back};
+use super::marks::{after, before, goes_on, is_cjk, is_wide_stop, trim_back};
 use super::pairs::{Half, Open as Pair, Shape, half};
 use super::stop::{Gap, Stop, Verdict};
 use Verdict::{End, No, Open};
@@ -12,13 +12,13 @@ const ATTRIBUTION: usize = 15;
 /// True when Chinese rules hold for the candidate: by its marks, or by what stands around it.
 pub(super) fn applies(text: &str, stop: &Stop) -> bool {
     let chinese = |c: char| {
-        is_han(c)
+        is_cjk(c)
             || matches!(c, '）' | '】' | '」' | '』' | '》' | '～' | '｝')
             || ('\u{ff10}'..='\u{ff5a}').contains(&c)
     };
     stop.wide
         || before(text, trim_back(text, stop.at)).is_some_and(chinese)
-        || stop.dots >= 6 && after(text, stop.next).is_some_and(is_han)
+        || stop.dots >= 6 && after(text, stop.next).is_some_and(is_cjk)
 }
 
 /// The verdict on a Chinese candidate.
@@ -71,7 +71,7 @@ fn number_or_label(cx: Context<'_>, stop: &Stop, next: char) -> Option<Verdict> 
     if stop.gap != Gap::None || mark == '．' {
         return None;
     }
-    Some(Open(if is_han(last) && is_han(next) { !cx.wide } else { !digit(next) }))
+    Some(Open(if is_cjk(last) && is_cjk(next) { !cx.wide } else { !digit(next) }))
 }
 
 fn digit(c: char) -> bool {
@@ -139,6 +139,6 @@ fn ellipsis(cx: Context<'_>, stop: &Stop) -> Verdict {
     let wide = rest
         .chars()
         .next()
-        .is_some_and(|c| is_han(c) || half(c).is_some() || c == '"' || stop.gap != Gap::None);
+        .is_some_and(|c| is_cjk(c) || half(c).is_some() || c == '"' || stop.gap != Gap::None);
     Open(clause > 1 && !same && wide && !cx.lexicon.continues(rest))
 }

@@ -2,7 +2,7 @@
 
 use super::labels::{continues_list, is_label, is_roman, item_body};
 use super::lexicon::{Class, Lexicon};
-use super::marks::{after, before, goes_on, is_han, skip_space, trim_back};
+use super::marks::{after, before, goes_on, is_cjk, skip_space, trim_back};
 use super::pairs::{Half, half};
 use super::stop::{Gap, Stop, Verdict, word_after, word_before};
 use Verdict::{End, No, Open};
@@ -75,7 +75,7 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
         return No;
     }
     let Some(next) = Next::read(cx.text, stop.next) else { return Open(true) };
-    if stop.gap == Gap::None && !is_han(c) {
+    if stop.gap == Gap::None && !is_cjk(c) {
         return joined(cx, stop, next);
     }
     // "See id. § 109"; "a longer quotation." (Smith 55).
@@ -225,7 +225,7 @@ fn abbreviation(cx: Context<'_>, stop: &Stop, next: Next<'_>, class: Class, word
         Class::Ends if is_hour(word) => hour(cx, stop, next),
         Class::Ends => Open(next.upper()),
         Class::Final if starter || titled => Open(true),
-        Class::Final => Open(quoted && next.upper() || is_han(next.first) && word.len() > 4),
+        Class::Final => Open(quoted && next.upper() || is_cjk(next.first) && word.len() > 4),
     }
 }
 
@@ -254,7 +254,7 @@ fn initial(cx: Context<'_>, from: usize, next: Next<'_>, word: &str, starter: bo
     if next.lower() {
         return Open(false);
     }
-    if word.starts_with(char::is_lowercase) || is_han(next.first) {
+    if word.starts_with(char::is_lowercase) || is_cjk(next.first) {
         return Open(next.upper());
     }
     if word.starts_with(|c: char| c.is_ascii_digit()) {

@@ -3,7 +3,7 @@
 
 use super::english::hangs;
 use super::labels::begins_item;
-use super::marks::{after, before, is_han, is_letter, is_stop, skip_space, trim_back};
+use super::marks::{after, before, is_cjk, is_letter, is_stop, skip_space, trim_back};
 use super::pairs::{Half, half};
 use super::stop::{Verdict, word_after};
 use Verdict::{End, No, Open};
@@ -137,7 +137,7 @@ fn script(line: &str) -> Option<bool> {
         if i > SAMPLE {
             break;
         }
-        han += usize::from(is_han(c));
+        han += usize::from(is_cjk(c));
         latin += usize::from(is_letter(c));
     }
     match (han, latin) {

@@ -1,5 +1,7 @@
 //! Characters by what they do in a sentence, and reading them at a byte of the text.
 
+use crate::lexis::chars::{is_han, is_kana};
+
 /// What a byte can begin that the scan must look at. Everything else is passed over one byte at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Byte {
@@ -66,15 +68,14 @@ pub(super) fn trim_back(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Han, with the characters that stand among Han as if they were.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}' | '\u{3040}'..='\u{30ff}')
+/// A Chinese character, or one that stands among them as if it were.
+pub(super) fn is_cjk(c: char) -> bool {
+    is_han(c) || is_kana(c) || matches!(c, '\u{3006}' | '\u{3099}'..='\u{309c}' | '\u{30a0}' | '\u{30fb}')
 }
 
 /// A Latin letter or another letter of a script with spaces.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_han(c)
+    c.is_alphabetic() && !is_cjk(c)
 }
 
 /// Ends a sentence in Chinese whatever follows, quotation marks aside.

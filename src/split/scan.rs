@@ -5,7 +5,7 @@ use super::chinese;
 use super::english::{self, Context};
 use super::lexicon::Lexicon;
 use super::lines::Lines;
-use super::marks::{BYTES, Byte, after, before, is_break, is_han, is_stop, skip_space, trim_back};
+use super::marks::{BYTES, Byte, after, before, is_break, is_cjk, is_stop, skip_space, trim_back};
 use super::pairs::{Half, Pairs, half};
 use super::stop::{Gap, Stop, Verdict, gap};
 
@@ -98,7 +98,7 @@ impl<'a> Scan<'a> {
 
     /// With the option, ； ends a Chinese sentence.
     fn semicolon(&mut self, at: usize, next: usize) -> usize {
-        let chinese = self.text[at..].starts_with('；') || before(self.text, at).is_some_and(is_han);
+        let chinese = self.text[at..].starts_with('；') || before(self.text, at).is_some_and(is_cjk);
         if !self.options.zh_split_semicolon
             || !chinese
             || self.pairs.hold(next, self.options.keep_quotes_whole)

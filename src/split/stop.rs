@@ -1,6 +1,6 @@
 //! A place where a sentence may end: the marks, what closes behind them, and what comes next.
 
-use super::marks::{after, before, is_break, is_emoji, is_han, is_letter, is_stop, is_wide_stop, skip_space};
+use super::marks::{after, before, is_break, is_cjk, is_emoji, is_letter, is_stop, is_wide_stop, skip_space};
 use super::pairs::{Half, Open, Pairs, Shape, half, straight};
 use unicode_segmentation::GraphemeCursor;
 
@@ -164,7 +164,7 @@ impl Stop {
             let letter = note.len() == 1 && note[0].is_ascii_lowercase();
             let number = note.iter().any(u8::is_ascii_digit)
                 && note.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'-' | b' '));
-            let ends = after(text, p + len + 2).is_none_or(|c| c.is_whitespace() || c == '[' || is_han(c));
+            let ends = after(text, p + len + 2).is_none_or(|c| c.is_whitespace() || c == '[' || is_cjk(c));
             let cut = !note.is_empty() && (note.iter().all(|b| *b == b'.') || note == "…".as_bytes());
             // "et al. [2004] show": a year is no note.
             if !(letter || cut || number && len < 4) || !ends {

@@ -5,7 +5,8 @@ use super::names::{Names, names};
 use super::quotes::{Quoted, link};
 use super::rules::Start;
 use super::{Candidate, Knowledge, why};
-use crate::lexis::words::{count_words, is_han, terms};
+use crate::lexis::chars::is_han;
+use crate::lexis::words::{count_words, terms};
 use std::collections::{HashMap, HashSet};
 
 /// After this many sentences that did not fit, the rest is too far from the lead to be worth a place.

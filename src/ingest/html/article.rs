@@ -3,6 +3,7 @@
 
 use super::walk::{Page, Piece, walk};
 use crate::document::BlockKind;
+use crate::lexis::chars::is_han;
 use dom_smoothie::{Config, Readability};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -74,10 +75,6 @@ fn squeeze(text: &str) -> String {
 /// Length of a text in letters; a Han character says about as much as three of them.
 fn size(text: &str) -> usize {
     text.chars().map(|c| if is_han(c) { 3 } else { 1 }).sum()
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Which blocks occur in the article. A text that occurs more often on the page than in the article (its title

@@ -37,7 +37,7 @@ pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
 mod tests {
     use super::*;
     use crate::document::{Break, Media};
-    use crate::ingest::is_format;
+    use crate::lexis::chars::is_visible;
     use proptest::prelude::*;
 
     fn seen(html: &str) -> Vec<(BlockKind, Break, String)> {
@@ -185,7 +185,7 @@ mod tests {
             for token in scan::Tokens::new(&html) {
                 let scan::Token::Text { span, .. } = token else { continue };
                 for (i, c) in span.slice(&html).char_indices() {
-                    let ink = !c.is_whitespace() && !c.is_control() && !is_format(c);
+                    let ink = is_visible(c);
                     // "&nbsp;" and "&#0;" have ink in the source and none in the text.
                     if ink && !html.contains("&nbsp;") && !html.contains("&#0;") {
                         prop_assert_eq!(count[span.start + i], 1, "{:?} at {}", html, span.start + i);
