@@ -254,7 +254,7 @@ mod tests {
         assert_eq!((p.layout, p.groups.iter().all(|g| g.given)), (Layout::Slash, true));
         assert_eq!(
             page(&["z", "z"], Form::Prose),
-            Plan { layout: Layout::Single, groups: vec![], other: None }
+            Plan { layout: Layout::Single, groups: vec![], other: None, balance: 1.0 }
         );
     }
 }
