@@ -10,23 +10,29 @@ pub fn reason(text: &str) -> Reason {
     if text.chars().all(mark) { Reason::Ornament } else { Reason::Control }
 }
 
-/// Stretches of `blocks` with visible characters that no span of `kept` covers. Linear but for sorting.
+/// Stretches of `blocks` with visible characters that no span of `kept` covers. Linear but for sorting. The blocks
+/// are in order and do not overlap; the others may.
 pub fn uncovered(text: &str, blocks: &[Span], kept: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut kept: Vec<Span> = kept.collect();
     kept.sort();
+    // As one run of spans that do not touch, so that a paragraph of a thousand lines is passed once.
+    kept.dedup_by(|next, last| {
+        let joins = next.start <= last.end;
+        if joins {
+            last.end = last.end.max(next.end);
+        }
+        joins
+    });
     let mut out = Vec::new();
     let mut next = 0;
     for block in blocks {
         let mut at = block.start;
-        // Spans that end before this block are done with.
         while next < kept.len() && kept[next].end <= block.start {
             next += 1;
         }
-        let mut k = next;
-        while k < kept.len() && kept[k].start < block.end {
-            gap(text, Span::new(at, kept[k].start.max(at)), &mut out);
-            at = at.max(kept[k].end);
-            k += 1;
+        for span in kept[next..].iter().take_while(|s| s.start < block.end) {
+            gap(text, Span::new(at, span.start.max(at)), &mut out);
+            at = at.max(span.end);
         }
         gap(text, Span::new(at.min(block.end), block.end), &mut out);
     }

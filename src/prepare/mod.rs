@@ -29,7 +29,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Refuses tags that are none and a direction from a language to itself.
+    /// Refuses tags that are none, a source that is neither Chinese nor English, and a direction from a language to
+    /// itself.
     ///
     /// # Errors
     /// A configuration error that names the setting.
@@ -42,7 +43,13 @@ impl Options {
                     .remedy("use a BCP 47 tag such as zh-CN, zh-TW or en-US"));
             }
         }
+        let known = |tag: &str| ["zh", "en"].contains(&tag.split(['-', '_']).next().unwrap_or(tag));
         match (&self.src, &self.tgt) {
+            (Some(src), _) if !known(src) => Err(Error::config(format!(
+                "the source cannot be {src:?}: sentences are found in Chinese and English"
+            ))
+            .at("prepare.src")
+            .remedy("use zh-CN, zh-TW, en-US or another tag of these two languages")),
             (Some(src), Some(tgt)) if src.eq_ignore_ascii_case(tgt) => {
                 Err(Error::config(format!("source and target are both {src:?}")).at("prepare.tgt"))
             }
