@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn the_built_in_tokenizer_loses_nothing() {
         let counter = TokenCounter::from_models(&Models::embedded()).unwrap();
-        for text in ["", "The river festival opened.", "河灯节周三在临湖开幕。", "é\u{0}\u{FFFD} 🏮\r\n\t𠮷"] {
+        for text in ["", "The river festival opened.", "河灯节周三在临湖开幕。", "é\u{0}\u{FFFD} 🏮\r\n\t𠮷"]
+        {
             let encoding = counter.0.encode_fast(text, false).unwrap();
             assert_eq!(counter.0.decode(encoding.get_ids(), false).unwrap(), text);
             assert_eq!(counter.count(text).unwrap(), encoding.len());

@@ -99,7 +99,9 @@ pub fn lower(word: &str) -> Cow<'_, str> {
     } else if stem.is_ascii() {
         Cow::Owned(stem.to_ascii_lowercase())
     } else {
-        Cow::Owned(stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect())
+        Cow::Owned(
+            stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect(),
+        )
     }
 }
 
@@ -145,7 +147,7 @@ mod tests {
             ("a well-known 40% — rise", 5),
             ("五月开工。", 4),
             ("NBA总决赛MVP是谁？", 7),
-            ("（LCF）周三开幕，共3天。", 7),
+            ("（LCF）周三开幕，共3天。", 8),
             ("“We expected 2,000 guests,”", 4),
             ("AI+教育", 3),
         ] {

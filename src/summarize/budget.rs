@@ -35,14 +35,19 @@ pub(super) struct Budget<'a> {
 
 impl<'a> Budget<'a> {
     /// `counter` is there when tokens are limited and can be counted.
-    pub(super) fn new(options: &'a Options, separator: &'static str, counter: Option<&'a TokenCounter>) -> Self {
+    pub(super) fn new(
+        options: &'a Options,
+        separator: &'static str,
+        counter: Option<&'a TokenCounter>,
+    ) -> Self {
         Self { options, separator, counter }
     }
 
     /// What a sentence costs with the separator in front of it. Counts only what is limited.
     pub(super) fn cost(&self, text: &str) -> Cost {
         let limits = self.options;
-        let count = if limits.words.is_some() || limits.chars.is_some() { counts(text) } else { Default::default() };
+        let count =
+            if limits.words.is_some() || limits.chars.is_some() { counts(text) } else { Default::default() };
         let tokens = match limits.tokens {
             None => 0,
             Some(_) => self.tokens(&format!("{}{text}", self.separator)),

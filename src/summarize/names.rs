@@ -59,25 +59,42 @@ fn word(piece: &str) -> Option<Word<'_>> {
         return None;
     }
     let initial = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
-    let breaks = !piece.ends_with(text) && !(initial && piece.ends_with('.'));
+    let goes_on = piece.ends_with(text) || (initial && piece.ends_with('.'));
     let mut chars = text.chars();
     let capital = chars.next().is_some_and(char::is_uppercase);
     let stem = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
     // "NATO" and "2022" are not names of persons; "J." in "Anna J. Ruiz" is a part of one.
     let name = capital && (initial || stem.chars().skip(1).any(char::is_lowercase));
-    Some(Word { text, stem, name, breaks })
+    Some(Word { text, stem, name, breaks: !goes_on })
 }
 
 /// A small word inside a name.
 fn is_particle(word: &str) -> bool {
-    matches!(word, "de" | "da" | "del" | "della" | "di" | "dos" | "la" | "le" | "van" | "von" | "der" | "den" | "bin" | "al" | "el")
+    matches!(
+        word,
+        "de" | "da"
+            | "del"
+            | "della"
+            | "di"
+            | "dos"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "bin"
+            | "al"
+            | "el"
+    )
 }
 
 fn stands_as_person(words: &[Word<'_>], i: usize, rules: &Rules, stop: &StopWords) -> bool {
     let before = i.checked_sub(1).map(|j| words[j]);
     let after = words.get(i + 1);
     let speech = |w: Word<'_>| rules.is_speech(&lower(w.text));
-    let follows_article = before.is_some_and(|w| !speech(w) && stop.contains(&lower(w.text)) && is_article(w.text));
+    let follows_article =
+        before.is_some_and(|w| !speech(w) && stop.contains(&lower(w.text)) && is_article(w.text));
     if words[i].stem.len() < 3 || follows_article {
         return false;
     }

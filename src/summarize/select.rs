@@ -65,7 +65,7 @@ impl<'a> Selection<'a> {
             budget,
             title: title.map(|t| know.content(t)).unwrap_or_default(),
             know,
-            quoted: link(sentences.iter().map(|c| c.text)),
+            quoted: link(sentences),
             spent: Cost::default(),
             picked: vec![None; n],
             passed: vec![None; n],
@@ -140,7 +140,8 @@ impl<'a> Selection<'a> {
 
     /// Nothing can stand: the best of the lead rather than nothing.
     fn take_any(&mut self) {
-        let tolerable = |p: Option<&'static str>| !matches!(p, Some(why::CAPTION | why::HALF_QUOTATION | why::DATELINE));
+        let tolerable =
+            |p: Option<&'static str>| !matches!(p, Some(why::CAPTION | why::HALF_QUOTATION | why::DATELINE));
         let fits = |s: &Self, i: usize| {
             let text = s.sentences[i].text;
             !is_damaged(text) && !text.trim().is_empty() && s.budget.holds(s.budget.cost(text))
@@ -196,31 +197,37 @@ impl<'a> Selection<'a> {
         }
         plan.sort_unstable();
         plan.dedup();
-        let cost = plan.iter().fold(self.spent, |cost, &k| cost.and(self.budget.cost(self.sentences[k].text)));
+        let cost =
+            plan.iter().fold(self.spent, |cost, &k| cost.and(self.budget.cost(self.sentences[k].text)));
         if self.budget.holds(cost) { Ok(plan) } else { Err(why::OVER_BUDGET) }
     }
 
     /// Adds the sentence before, and those before it, as long as each points further back.
     fn antecedents(&self, first: usize, plan: &mut Vec<usize>) -> Result<(), &'static str> {
+        let Some(why) = self.points_back(first) else { return Ok(()) };
         let mut at = first;
         for _ in 0..CHAIN {
-            let Some(why) = self.points_back(at) else { return Ok(()) };
             let before = at.checked_sub(1).ok_or(why)?;
             if self.picked[before].is_some() {
                 return Ok(());
             }
             let (start, end) = self.group(before);
             let stands = match self.bar(start, end) {
-                Bar::None | Bar::Weak(why::QUESTION | why::REPEATS_TITLE) => self.repeats_pick(start, end).is_none(),
+                Bar::None | Bar::Weak(why::QUESTION | why::REPEATS_TITLE) => {
+                    self.repeats_pick(start, end).is_none()
+                }
                 _ => false,
             };
             if !stands {
                 return Err(why);
             }
             plan.extend(start..=end);
+            if self.points_back(start).is_none() {
+                return Ok(());
+            }
             at = start;
         }
-        self.points_back(at).map_or(Ok(()), Err)
+        Err(why)
     }
 
     /// Adds the sentence that introduces a surname that stands alone in sentence `k`.
@@ -248,7 +255,9 @@ impl<'a> Selection<'a> {
             Start::Connective => Some(why::DANGLING_CONNECTIVE),
             Start::Pronoun => Some(why::DANGLING_PRONOUN),
             Start::Free if self.has_late_pronoun(text) => Some(why::DANGLING_PRONOUN),
-            Start::Free if self.quoted[i] == Quoted::Balanced && is_bare_quotation(text) => Some(why::BARE_QUOTATION),
+            Start::Free if self.quoted[i] == Quoted::Balanced && is_bare_quotation(text) => {
+                Some(why::BARE_QUOTATION)
+            }
             Start::Free => None,
         }
     }
@@ -258,7 +267,11 @@ impl<'a> Selection<'a> {
         let is_mark = |c: char| matches!(c, '”' | '"' | '」');
         let begins = |rest: &str| self.know.begins_late(rest);
         if text.starts_with(['“', '"', '「'])
-            && text.match_indices(is_mark).skip(1).chain(text.match_indices('”')).any(|(at, m)| begins(text[at + m.len()..].trim_start()))
+            && text
+                .match_indices(is_mark)
+                .skip(1)
+                .chain(text.match_indices('”'))
+                .any(|(at, m)| begins(text[at + m.len()..].trim_start()))
         {
             return true;
         }
@@ -436,8 +449,25 @@ fn is_bare_quotation(text: &str) -> bool {
 
 fn is_date_word(word: &str) -> bool {
     const DATES: [&str; 19] = [
-        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
-        "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     DATES.contains(&word.trim_matches(|c: char| !c.is_alphabetic()))
 }
