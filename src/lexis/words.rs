@@ -141,7 +141,7 @@ mod tests {
             ("a well-known 40% — rise", 5),
             ("五月开工。", 4),
             ("NBA总决赛MVP是谁？", 7),
-            ("（LCF）周三开幕，共3天。", 7),
+            ("（LCF）周三开幕，共3天。", 8),
             ("“We expected 2,000 guests,”", 4),
             ("AI+教育", 3),
         ] {

@@ -59,13 +59,13 @@ fn word(piece: &str) -> Option<Word<'_>> {
         return None;
     }
     let initial = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_uppercase());
-    let breaks = !piece.ends_with(text) && !(initial && piece.ends_with('.'));
+    let goes_on = piece.ends_with(text) || (initial && piece.ends_with('.'));
     let mut chars = text.chars();
     let capital = chars.next().is_some_and(char::is_uppercase);
     let stem = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
     // "NATO" and "2022" are not names of persons; "J." in "Anna J. Ruiz" is a part of one.
     let name = capital && (initial || stem.chars().skip(1).any(char::is_lowercase));
-    Some(Word { text, stem, name, breaks })
+    Some(Word { text, stem, name, breaks: !goes_on })
 }
 
 /// A small word inside a name.

@@ -1,5 +1,7 @@
 //! Quotations that run over several sentences: taken whole or not at all.
 
+use super::Candidate;
+
 /// A quotation that has not closed after this many sentences was never meant to (a stray mark).
 const LONGEST: usize = 12;
 
@@ -34,54 +36,66 @@ struct Ends {
     /// A mark opens what this sentence does not close.
     opens: Option<Family>,
     /// The sentence begins with an opening mark.
-    begins: bool,
+    begins: Option<Family>,
+}
+
+/// A quotation that waits for its end.
+#[derive(Clone, Copy)]
+struct Open {
+    first: usize,
+    /// The sentence with its latest opening mark: English repeats the mark at each paragraph of a long quotation.
+    latest: usize,
+    family: Family,
 }
 
 /// Reads the sentences in order and ties loose ends together. Linear.
-pub(super) fn link<'a>(sentences: impl ExactSizeIterator<Item = &'a str>) -> Vec<Quoted> {
+pub(super) fn link(sentences: &[Candidate<'_>]) -> Vec<Quoted> {
     let mut out = vec![Quoted::Balanced; sentences.len()];
-    let mut open: Option<(usize, Family)> = None;
-    for (i, text) in sentences.enumerate() {
-        if let Some((first, _)) = open
-            && i - first > LONGEST
-        {
-            out[first] = Quoted::Half;
-            open = None;
+    let mut open: Option<Open> = None;
+    for (i, sentence) in sentences.iter().enumerate() {
+        if let Some(stale) = open.take_if(|o| i - o.first > LONGEST) {
+            out[stale.first] = Quoted::Half;
         }
-        if !has_mark(text) {
+        if !has_mark(sentence.text) {
             continue;
         }
-        let ends = ends(text, open.map(|o| o.1));
-        match (open, ends.closes, ends.opens) {
-            (Some((first, family)), Some(closing), opens) if closing == family => match opens {
-                Some(next) => open = Some((first, next)),
-                None => {
-                    out[first..=i].fill(Quoted::Part { first, last: i });
-                    open = None;
-                }
-            },
-            // English repeats the opening mark at each paragraph of a long quotation.
-            (Some((_, family)), None, Some(again)) if again == family && ends.begins => {}
-            (before, closes, opens) => {
-                if let Some((first, _)) = before
-                    && (closes.is_some() || opens.is_some())
-                {
-                    out[first] = Quoted::Half;
-                    open = None;
-                }
-                if closes.is_some() {
-                    out[i] = Quoted::Half;
-                }
-                if let Some(family) = opens {
-                    open = Some((i, family));
-                }
+        let ends = ends(sentence.text, open.map(|o| o.family));
+        let again =
+            open.filter(|o| ends.begins == Some(o.family) && is_next_paragraph(sentences, o.latest, i));
+        open = match (open, ends.closes, ends.opens) {
+            (Some(o), Some(closing), Some(family)) if closing == o.family => {
+                Some(Open { latest: i, family, ..o })
             }
-        }
+            (Some(o), Some(closing), None) if closing == o.family => close(&mut out, o.first, i),
+            (_, None, Some(family)) if again.is_some_and(|o| o.family == family) => {
+                again.map(|o| Open { latest: i, ..o })
+            }
+            (_, None, None) if let Some(o) = again => close(&mut out, o.first, i),
+            (waiting, None, None) => waiting,
+            (waiting, closes, opens) => {
+                for loose in waiting.map(|o| o.first).into_iter().chain(closes.map(|_| i)) {
+                    out[loose] = Quoted::Half;
+                }
+                opens.map(|family| Open { first: i, latest: i, family })
+            }
+        };
     }
-    if let Some((first, _)) = open {
-        out[first] = Quoted::Half;
+    if let Some(stale) = open {
+        out[stale.first] = Quoted::Half;
     }
     out
+}
+
+/// Ties a quotation together; nothing is open then.
+fn close(out: &mut [Quoted], first: usize, last: usize) -> Option<Open> {
+    out[first..=last].fill(Quoted::Part { first, last });
+    None
+}
+
+/// True when sentence `i` opens the paragraph after the one of sentence `before`.
+fn is_next_paragraph(sentences: &[Candidate<'_>], before: usize, i: usize) -> bool {
+    sentences[i - 1].paragraph == sentences[before].paragraph
+        && sentences[i].paragraph != sentences[i - 1].paragraph
 }
 
 fn has_mark(text: &str) -> bool {
@@ -102,7 +116,12 @@ fn ends(text: &str, before: Option<Family>) -> Ends {
         }
         previous = Some(c);
     }
-    let begins = matches!(text.trim_start().chars().next(), Some('“' | '"' | '「' | '＂'));
+    let begins = match text.trim_start().chars().next() {
+        Some('“') => Some(Family::Curly),
+        Some('"' | '＂') => Some(Family::Straight),
+        Some('「') => Some(Family::Corner),
+        _ => None,
+    };
     Ends { closes, opens: inside, begins }
 }
 
@@ -147,7 +166,9 @@ mod tests {
     use super::*;
 
     fn show(sentences: &[&str]) -> String {
-        let marks = link(sentences.iter().copied());
+        let sentences: Vec<_> =
+            sentences.iter().enumerate().map(|(paragraph, text)| Candidate { text, paragraph }).collect();
+        let marks = link(&sentences);
         let sign = |q: &Quoted| match q {
             Quoted::Balanced => "-".to_owned(),
             Quoted::Half => "h".to_owned(),
@@ -172,6 +193,7 @@ mod tests {
     #[test]
     fn a_loose_end_is_half_a_quotation() {
         assert_eq!(show(&["“We came.", "B.", "C."]), "h - -");
+        assert_eq!(show(&["“We came.", "B.", "“We saw.” C."]), "h - -");
         assert_eq!(show(&["We saw,” she said.", "B."]), "h -");
         assert_eq!(show(&["“We came.", "A “plan” and “more."]), "h h");
     }

@@ -66,7 +66,7 @@ impl<'a> Selection<'a> {
             budget,
             title: title.map(|t| know.content(t)).unwrap_or_default(),
             know,
-            quoted: link(sentences.iter().map(|c| c.text)),
+            quoted: link(sentences),
             spent: Cost::default(),
             picked: vec![None; n],
             passed: vec![None; n],
@@ -205,9 +205,9 @@ impl<'a> Selection<'a> {
 
     /// Adds the sentence before, and those before it, as long as each points further back.
     fn antecedents(&self, first: usize, plan: &mut Vec<usize>) -> Result<(), &'static str> {
+        let Some(why) = self.points_back(first) else { return Ok(()) };
         let mut at = first;
         for _ in 0..CHAIN {
-            let Some(why) = self.points_back(at) else { return Ok(()) };
             let before = at.checked_sub(1).ok_or(why)?;
             if self.picked[before].is_some() {
                 return Ok(());
@@ -223,9 +223,12 @@ impl<'a> Selection<'a> {
                 return Err(why);
             }
             plan.extend(start..=end);
+            if self.points_back(start).is_none() {
+                return Ok(());
+            }
             at = start;
         }
-        self.points_back(at).map_or(Ok(()), Err)
+        Err(why)
     }
 
     /// Adds the sentence that introduces a surname that stands alone in sentence `k`.

@@ -38,7 +38,9 @@ fn main() -> ExitCode {
 fn check(root: &Path) -> Result<(), String> {
     let mut faults = models::faults(root)?;
     if !tokens::is_current(root)? {
-        faults.push("tokens/tokenizer.json is not what its corpus gives: run cargo xtask models tokens".to_owned());
+        faults.push(
+            "tokens/tokenizer.json is not what its corpus gives: run cargo xtask models tokens".to_owned(),
+        );
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
