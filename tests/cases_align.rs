@@ -5,10 +5,11 @@
 //! sentence 0, an empty side for an unpaired sentence. A bead's score must be at least one half, with `?` less.
 //! Each case is run on both orders of the sides.
 
+mod support;
+
 use duiyi::align::{Aligner, Line, Options};
 use duiyi::document::{Bead, Lang};
 use duiyi::models::Models;
-use std::path::Path;
 
 struct Case {
     name: String,
@@ -17,37 +18,26 @@ struct Case {
     expected: Vec<String>,
 }
 
-fn parse(text: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = Vec::new();
-    let mut in_expected = true;
-    for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
-        if let Some(name) = line.strip_prefix("--- ").and_then(|l| l.strip_suffix(" ---")) {
-            cases.push(Case { name: name.into(), zh: vec![], en: vec![], expected: vec![] });
-            in_expected = false;
-            continue;
-        }
-        let case = cases.last_mut().unwrap_or_else(|| panic!("text before the first case: {line}"));
-        if line == "===" {
-            assert!(!in_expected, "{}: two ===", case.name);
-            in_expected = true;
-        } else if in_expected {
-            case.expected.push(line.into());
-        } else {
-            let (head, text) = line.split_once(": ").unwrap_or_else(|| panic!("{}: {line}", case.name));
-            let words: Vec<&str> = head.split(' ').collect();
-            let paragraph = match words[1] {
-                "-" => None,
-                n => Some(n.parse().unwrap_or_else(|_| panic!("{}: {line}", case.name))),
-            };
-            let side = match words[0] {
-                "zh" => &mut case.zh,
-                "en" => &mut case.en,
-                _ => panic!("{}: {line}", case.name),
-            };
-            side.push((text.into(), paragraph, words.get(2) == Some(&"#")));
-        }
+fn parse(case: &support::Case) -> Case {
+    let name = case.name.clone();
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for line in case.input.lines() {
+        let (head, text) = line.split_once(": ").unwrap_or_else(|| panic!("{name}: {line}"));
+        let words: Vec<&str> = head.split(' ').collect();
+        let paragraph = match words[1] {
+            "-" => None,
+            n => Some(n.parse().unwrap_or_else(|_| panic!("{name}: {line}"))),
+        };
+        let side = match words[0] {
+            "zh" => &mut zh,
+            "en" => &mut en,
+            _ => panic!("{name}: {line}"),
+        };
+        side.push((text.to_owned(), paragraph, words.get(2) == Some(&"#")));
     }
-    cases
+    let expected: Vec<String> = case.expected.lines().map(str::to_owned).collect();
+    assert!(!expected.is_empty(), "{name}: nothing expected");
+    Case { name, zh, en, expected }
 }
 
 fn lines(side: &[(String, Option<usize>, bool)]) -> Vec<Line<'_>> {
@@ -64,29 +54,19 @@ fn show(bead: &Bead, swap: bool) -> String {
 #[test]
 fn cases_hold() {
     let aligner = Aligner::new(&Models::embedded()).unwrap();
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/align");
     let mut wrong = Vec::new();
-    let mut count = 0;
-    for file in std::fs::read_dir(dir).unwrap() {
-        for case in parse(&std::fs::read_to_string(file.unwrap().path()).unwrap()) {
-            assert!(!case.expected.is_empty(), "{}: nothing expected", case.name);
-            count += 1;
-            let (zh, en) = (lines(&case.zh), lines(&case.en));
-            let forward = aligner.align(&zh, &en, (Lang::ZH, Lang::EN), &Options::default());
-            let backward = aligner.align(&en, &zh, (Lang::EN, Lang::ZH), &Options::default());
-            for (beads, swap) in [(&forward, false), (&backward, true)] {
-                let got: Vec<String> = beads.iter().map(|b| show(b, swap)).collect();
-                if got != case.expected {
-                    let scores: Vec<f32> = beads.iter().map(|b| b.score).collect();
-                    wrong.push(format!(
-                        "{}: got {got:?} {scores:.2?}, expected {:?}",
-                        case.name, case.expected
-                    ));
-                    break;
-                }
+    for case in support::cases("align").iter().map(parse) {
+        let (zh, en) = (lines(&case.zh), lines(&case.en));
+        let forward = aligner.align(&zh, &en, (Lang::ZH, Lang::EN), &Options::default());
+        let backward = aligner.align(&en, &zh, (Lang::EN, Lang::ZH), &Options::default());
+        for (beads, swap) in [(&forward, false), (&backward, true)] {
+            let got: Vec<String> = beads.iter().map(|b| show(b, swap)).collect();
+            if got != case.expected {
+                let scores: Vec<f32> = beads.iter().map(|b| b.score).collect();
+                wrong.push(format!("{}: got {got:?} {scores:.2?}, expected {:?}", case.name, case.expected));
+                break;
             }
         }
     }
-    assert!(count > 10);
-    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }

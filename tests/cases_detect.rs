@@ -1,5 +1,7 @@
 //! Cases of the detect stage as data, properties of its tilings, and the rule behind its character lists.
 
+mod support;
+
 use duiyi::detect::Detector;
 use duiyi::document::Lang;
 use duiyi::models::{Models, list};
@@ -20,38 +22,9 @@ fn shown(text: &str) -> String {
     pieces.iter().map(|(span, lang)| line(span, lang)).collect::<Vec<_>>().join("\n")
 }
 
-/// The cases of a file: name, input, expected. A malformed file is a failure.
-fn cases(file: &str) -> Vec<(String, String, String)> {
-    let mut out = Vec::new();
-    for part in format!("\n{file}").split("\n--- ").skip(1) {
-        let (name, rest) = part.split_once(" ---\n").unwrap_or_else(|| panic!("no end of the name: {part}"));
-        let (input, expected) =
-            rest.split_once("\n===\n").unwrap_or_else(|| panic!("{name}: no line of equals signs"));
-        assert!(!expected.contains("\n===\n"), "{name}: two lines of equals signs");
-        out.push((name.to_owned(), input.to_owned(), expected.trim_end_matches('\n').to_owned()));
-    }
-    out
-}
-
-fn run(file: &str, least: usize) {
-    let cases = cases(file);
-    assert!(cases.len() >= least, "only {} cases", cases.len());
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter(|(_, input, expected)| shown(input) != *expected)
-        .map(|(name, input, expected)| format!("{name}\nexpected\n{expected}\ngot\n{}\n", shown(input)))
-        .collect();
-    assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-}
-
 #[test]
-fn frames_are_found() {
-    run(include_str!("cases/detect/frames.txt"), 20);
-}
-
-#[test]
-fn languages_are_told_apart() {
-    run(include_str!("cases/detect/languages.txt"), 25);
+fn languages_are_found() {
+    support::check("detect", shown);
 }
 
 /// Whether a character belongs to the Chinese characters of GB 2312-80: rows 16 to 87 of what GBK later widened.

@@ -1,6 +1,8 @@
 //! Sentences against the cases in `tests/cases/split/`: the input, `===`, then one sentence a line. A line break inside
 //! a sentence is written `⏎`. A name that ends in `[keep_quotes_whole]` or `[zh_split_semicolon]` turns the option on.
 
+mod support;
+
 use duiyi::Models;
 use duiyi::document::{Lang, SentenceKind};
 use duiyi::split::{Options, Splitter};
@@ -15,42 +17,33 @@ fn sentences(splitter: &Splitter, text: &str, lang: Lang, options: &Options) -> 
         .collect()
 }
 
-fn run(file: &str, lang: Lang) {
+#[test]
+fn sentences_are_found() {
     let splitter = Splitter::new(&Models::embedded()).expect("the built-in lists");
-    let mut failures = Vec::new();
-    let (head, cases) = file.split_once("--- ").expect("a case");
-    assert!(head.lines().all(|l| l.is_empty() || l.starts_with('#')), "text before the first case: {head:?}");
-    for case in cases.split("\n--- ") {
-        let (name, rest) = case.split_once(" ---\n").expect("a name between dashes");
-        let (input, expected) = rest.split_once("\n===\n").expect("=== between input and expected");
+    let mut wrong = Vec::new();
+    for case in support::cases("split") {
         let options = Options {
-            keep_quotes_whole: name.ends_with("[keep_quotes_whole]"),
-            zh_split_semicolon: name.ends_with("[zh_split_semicolon]"),
+            keep_quotes_whole: case.name.ends_with("[keep_quotes_whole]"),
+            zh_split_semicolon: case.name.ends_with("[zh_split_semicolon]"),
         };
-        assert!(options != Options::default() || !name.contains('['), "unknown option in {name:?}");
-        let expected: Vec<&str> = expected.lines().filter(|l| !l.is_empty()).collect();
-        assert!(!expected.is_empty(), "{name}: nothing expected");
+        assert!(
+            options != Options::default() || !case.name.contains('['),
+            "unknown option in {:?}",
+            case.name
+        );
+        let expected: Vec<&str> = case.expected.lines().collect();
+        assert!(!expected.is_empty(), "{}: nothing expected", case.name);
+        let lang = match case.name.split(':').next() {
+            Some("en") => Lang::EN,
+            Some("zh") => Lang::ZH,
+            _ => Lang::UND,
+        };
         for lang in [lang, Lang::UND] {
-            let got = sentences(&splitter, input, lang, &options);
+            let got = sentences(&splitter, &case.input, lang, &options);
             if got != expected {
-                failures.push(format!("{name} ({lang})\n  expected {expected:#?}\n  got {got:#?}"));
+                wrong.push(format!("{} ({lang})\n  expected {expected:#?}\n  got {got:#?}", case.name));
             }
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
-}
-
-#[test]
-fn english() {
-    run(include_str!("cases/split/en.txt"), Lang::EN);
-}
-
-#[test]
-fn chinese() {
-    run(include_str!("cases/split/zh.txt"), Lang::ZH);
-}
-
-#[test]
-fn mixed() {
-    run(include_str!("cases/split/mixed.txt"), Lang::UND);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

@@ -4,6 +4,8 @@
 //! sentence a line, `===`, and for each sentence up to the last pick `number pick why` or `number skip why`.
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use duiyi::Models;
 use duiyi::document::{Lang, Summary};
 use duiyi::lexis::words::count_words;
@@ -52,30 +54,14 @@ fn show(summary: &Summary) -> String {
     rows.into_iter().map(|r| r.1).collect::<Vec<_>>().join("\n")
 }
 
-fn run(file: &str) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/summarize").join(file);
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut cases = 0;
-    for case in text.split("\n--- ").skip(1) {
-        let (name, rest) = case.split_once(" ---\n").expect("a name between dashes");
-        let (input, expected) = rest.split_once("\n===").unwrap_or_else(|| panic!("{name}: no ==="));
+#[test]
+fn picks_and_skips_are_as_expected() {
+    support::check("summarize", |input| {
         let mut lines = input.lines();
-        let (lang, options, title) = settings(lines.next().unwrap());
+        let (lang, options, title) = settings(lines.next().expect("a line of settings"));
         let texts: Vec<&str> = lines.collect();
-        assert_eq!(show(&summarize(&texts, lang, title, &options)), expected.trim(), "{file}: {name}");
-        cases += 1;
-    }
-    assert!(cases > 0, "{file} has no case");
-}
-
-#[test]
-fn english_cases() {
-    run("en.txt");
-}
-
-#[test]
-fn chinese_cases() {
-    run("zh.txt");
+        show(&summarize(&texts, lang, title, &options))
+    });
 }
 
 const PIECES: &[&str] = &[

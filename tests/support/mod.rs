@@ -7,17 +7,17 @@ use std::fs;
 use std::path::Path;
 
 /// One case of a file.
-pub struct Case {
+pub(crate) struct Case {
     /// Its name, with the file's in front.
-    pub name: String,
+    pub(crate) name: String,
     /// What is given.
-    pub input: String,
+    pub(crate) input: String,
     /// What must come out.
-    pub expected: String,
+    pub(crate) expected: String,
 }
 
 /// All cases of a folder under `tests/cases`, in the order of names.
-pub fn cases(folder: &str) -> Vec<Case> {
+pub(crate) fn cases(folder: &str) -> Vec<Case> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
     let mut files: Vec<_> =
         fs::read_dir(&dir).expect("a folder of cases").map(|e| e.expect("an entry").path()).collect();
@@ -54,7 +54,7 @@ fn parse(stem: &str, text: &str) -> Vec<Case> {
 }
 
 /// Runs all cases of a folder and fails with everything that differs.
-pub fn check(folder: &str, run: impl Fn(&str) -> String) {
+pub(crate) fn check(folder: &str, run: impl Fn(&str) -> String) {
     let mut wrong = Vec::new();
     for case in cases(folder) {
         let got = run(&case.input);
