@@ -1,6 +1,8 @@
 //! The command line as users meet it: help, messages, exit codes, and files that are written whole.
 //!
 //! `tests/cli/*.trycmd` hold calls with what they print; `TRYCMD=overwrite cargo test --test cli` writes them anew.
+
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
 #![cfg(feature = "cli")]
 
 use std::io::Write;
