@@ -1,4 +1,4 @@
-//! The command line: as typed ([`args`]), as resolved ([`plan`]), as done ([`batch`] and [`commands`]).
+//! The command line: as typed (`args`), as resolved (`plan`), as done (`batch` and `commands`).
 
 mod args;
 mod batch;
