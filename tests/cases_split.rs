@@ -25,6 +25,7 @@ fn sentences_are_found() {
         let options = Options {
             keep_quotes_whole: case.name.ends_with("[keep_quotes_whole]"),
             zh_split_semicolon: case.name.ends_with("[zh_split_semicolon]"),
+            ..Options::default()
         };
         assert!(
             options != Options::default() || !case.name.contains('['),

@@ -1,9 +1,9 @@
 //! The files of `models/` that are built into the library, sorted by path.
 
 macro_rules! files {
-    ($($path:literal,)*) => {
+    ($($(#[$when:meta])? $path:literal,)*) => {
         pub(super) const FILES: &[(&str, &[u8])] =
-            &[$(($path, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/models/", $path)))),*];
+            &[$($(#[$when])? ($path, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/models/", $path)))),*];
     };
 }
 
@@ -28,6 +28,8 @@ files! {
     "lexis/press-words.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
+    #[cfg(feature = "split-model")]
+    "split-en/weights.bin",
     "split/en/abbreviations.txt",
     "split/en/attribution.txt",
     "split/en/calendar.txt",
@@ -35,7 +37,9 @@ files! {
     "split/en/starters.txt",
     "split/en/suffixes.txt",
     "split/zh/continuations.txt",
+    "split/zh/name-sounds.txt",
     "split/zh/numerals.txt",
+    "split/zh/particles.txt",
     "split/zh/speech.txt",
     "stop/en.txt",
     "stop/zh.txt",

@@ -38,6 +38,7 @@ pub(super) fn judge(cx: Context<'_>, stop: &Stop) -> Verdict {
         Some(pair) if pair.shape == Shape::Title => return No,
         Some(pair) if pair.shape == Shape::Bracket => return if pair.leads { End } else { Open(false) },
         Some(pair) if pair.is_quote() => return quoted(cx, stop, &pair),
+        None if dot_of_a_name(cx, stop, c) => return No,
         _ if stop.quote => return after_speech(cx, stop.next).unwrap_or(Open(true)),
         _ => {}
     }
@@ -74,6 +75,17 @@ fn number_or_label(cx: Context<'_>, stop: &Stop, next: char) -> Option<Verdict> 
     Some(Open(if is_cjk(last) && is_cjk(next) { !cx.wide } else { !digit(next) }))
 }
 
+/// The dot of a foreign name that came out as a question mark: 萨达姆?侯赛因.
+fn dot_of_a_name(cx: Context<'_>, stop: &Stop, next: char) -> bool {
+    let Some(last) = before(cx.text, stop.at) else { return false };
+    stop.gap == Gap::None
+        && cx.wide
+        && &cx.text[stop.at..stop.end] == "?"
+        && cx.lexicon.is_name_sound(last)
+        && cx.lexicon.is_name_sound(next)
+        && !cx.lexicon.asks(&cx.text[cx.sentence..stop.at])
+}
+
 fn digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
@@ -81,7 +93,7 @@ fn digit(c: char) -> bool {
 /// A stop that a quotation mark follows.
 fn quoted(cx: Context<'_>, stop: &Stop, pair: &Pair) -> Verdict {
     let rest = &cx.text[stop.next..];
-    if cx.lexicon.continues(rest) {
+    if cx.lexicon.continues(rest, pair.said) {
         return Open(false);
     }
     if pair.said {
@@ -124,6 +136,8 @@ fn after_speech(cx: Context<'_>, at: usize) -> Option<Verdict> {
     };
     match mark {
         None => Some(No),
+        // “…生产网络。”公司发言人表示：“这里…” speaks of the next quotation.
+        Some('：' | ':') => None,
         Some(c) if goes_on(c) => resumes().then_some(No),
         Some(_) => Some(No),
     }
@@ -140,5 +154,5 @@ fn ellipsis(cx: Context<'_>, stop: &Stop) -> Verdict {
         .chars()
         .next()
         .is_some_and(|c| is_cjk(c) || half(c).is_some() || c == '"' || stop.gap != Gap::None);
-    Open(clause > 1 && !same && wide && !cx.lexicon.continues(rest))
+    Open(clause > 1 && !same && wide && !cx.lexicon.continues(rest, false))
 }

@@ -35,8 +35,11 @@ pub(super) struct Lexicon {
     marked: HashSet<String>,
     suffixes: HashSet<String>,
     speech: Vec<String>,
-    continuations: Vec<String>,
+    /// With what each does: see `models/split/zh/continuations.txt`.
+    continuations: Vec<(String, Continues)>,
     numerals: HashSet<char>,
+    name_sounds: HashSet<char>,
+    particles: Vec<String>,
 }
 
 /// The longest word of a list that is looked up, in bytes; longer words are in none.
@@ -54,8 +57,10 @@ impl Lexicon {
             marked: set("split/en/marked.txt")?,
             suffixes: set("split/en/suffixes.txt")?,
             speech: words(models, "split/zh/speech.txt")?,
-            continuations: words(models, "split/zh/continuations.txt")?,
-            numerals: words(models, "split/zh/numerals.txt")?.iter().flat_map(|w| w.chars()).collect(),
+            continuations: continuations(models)?,
+            numerals: characters(models, "split/zh/numerals.txt")?,
+            name_sounds: characters(models, "split/zh/name-sounds.txt")?,
+            particles: words(models, "split/zh/particles.txt")?,
         })
     }
 
@@ -95,9 +100,29 @@ impl Lexicon {
         self.speech.iter().any(|w| clause.ends_with(w.as_str()))
     }
 
-    /// True when Chinese text goes on with a word that continues a sentence.
-    pub(super) fn continues(&self, rest: &str) -> bool {
-        self.continuations.iter().any(|w| rest.starts_with(w.as_str()))
+    /// True when Chinese text goes on with a word that continues a sentence; `announced` when a colon came before
+    /// the quotation that ends here.
+    pub(super) fn continues(&self, rest: &str, announced: bool) -> bool {
+        let longest = self
+            .continuations
+            .iter()
+            .filter(|(w, _)| rest.starts_with(w.as_str()))
+            .max_by_key(|(w, _)| w.len());
+        match longest {
+            Some((_, Continues::Always)) => true,
+            Some((_, Continues::Maybe)) => !announced,
+            Some((_, Continues::Opens)) | None => false,
+        }
+    }
+
+    /// A character that foreign names are written with.
+    pub(super) fn is_name_sound(&self, c: char) -> bool {
+        self.name_sounds.contains(&c)
+    }
+
+    /// True when a Chinese clause ends like a question.
+    pub(super) fn asks(&self, clause: &str) -> bool {
+        self.particles.iter().any(|w| clause.ends_with(w.as_str()))
     }
 
     /// A Chinese numeral or cyclic sign.
@@ -113,6 +138,35 @@ fn lower(word: &str) -> Option<String> {
 fn words(models: &Models, id: &str) -> Result<Vec<String>> {
     let text = models.text(id)?;
     Ok(list(&text).flat_map(|(_, line)| line.split_whitespace()).map(String::from).collect())
+}
+
+fn characters(models: &Models, id: &str) -> Result<HashSet<char>> {
+    Ok(words(models, id)?.iter().flat_map(|w| w.chars()).collect())
+}
+
+/// What a word behind a quotation does to the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Continues {
+    Always,
+    Maybe,
+    Opens,
+}
+
+fn continuations(models: &Models) -> Result<Vec<(String, Continues)>> {
+    let id = "split/zh/continuations.txt";
+    let mut out = Vec::new();
+    for (n, line) in list(&models.text(id)?) {
+        let broken = || Error::model(id, format!("line {n}: not `class: words`"));
+        let (class, words) = line.split_once(':').ok_or_else(broken)?;
+        let class = match class {
+            "always" => Continues::Always,
+            "maybe" => Continues::Maybe,
+            "opens" => Continues::Opens,
+            _ => return Err(broken()),
+        };
+        out.extend(words.split_whitespace().map(|w| (w.to_owned(), class)));
+    }
+    Ok(out)
 }
 
 type Classes = (HashMap<String, (Class, bool)>, HashSet<String>);

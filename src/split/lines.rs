@@ -82,6 +82,21 @@ impl Lines {
         )
     }
 
+    /// How the lines look around the break, as one number for the model: how full the line above is, whether lines
+    /// go on in lower case, end in stops, or are all short.
+    pub(super) fn code(&self, text: &str, line: usize, end: usize, next: usize) -> u32 {
+        let above = line_of(text, line, end);
+        let word = word_after(text, skip_space(text, next));
+        let full = match columns(above) * 10 {
+            _ if columns(above) + 1 + word.len().max(1) >= self.width => 3,
+            n if n >= self.width * 9 => 2,
+            n if n >= self.width * 6 => 1,
+            _ => 0,
+        };
+        let share = |n: usize| (n * 3 / self.breaks.max(1)) as u32;
+        1 + (full | share(self.lower) << 2 | share(self.stops) << 4 | u32::from(self.listed(above)) << 6)
+    }
+
     /// No line ends in a stop and all are short.
     fn listed(&self, above: &str) -> bool {
         self.ended == 0 && self.breaks >= 2 && columns(above) < 40 && self.width < 60

@@ -7,6 +7,8 @@ use crate::lexis::chars::{is_han, is_kana};
 pub(super) enum Byte {
     /// Nothing of interest.
     Plain,
+    /// A space.
+    Space,
     /// `.`, `?` or `!`.
     Stop,
     /// An ASCII bracket, a straight quotation mark or a semicolon.
@@ -20,6 +22,7 @@ pub(super) enum Byte {
 /// The class of each byte.
 pub(super) const BYTES: [Byte; 256] = {
     let mut t = [Byte::Plain; 256];
+    t[b' ' as usize] = Byte::Space;
     t[b'.' as usize] = Byte::Stop;
     t[b'?' as usize] = Byte::Stop;
     t[b'!' as usize] = Byte::Stop;

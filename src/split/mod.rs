@@ -1,23 +1,35 @@
 //! Stage 6, split: passages become sentences.
 //!
-//! One engine for English and Chinese. A scan of the bytes stops at marks, quotation marks, brackets and line breaks
-//! only. At each candidate rules give a verdict: a sentence ends, none ends, or open with a lean. The marks choose
+//! One engine for English and Chinese. A scan of the bytes stops at marks, quotation marks, brackets, line breaks and
+//! spaces. At each candidate rules give a verdict: a sentence ends, none ends, or open with a lean. The marks choose
 //! the rules (。！？ Chinese, `.?!` by what stands around them), so that a text in both languages needs no hint.
-//! All words are data in `models/split/`. No boundary cuts a grapheme (UAX 29, by `unicode-segmentation`).
+//! All words are data in `models/split/`.
+//!
+//! Among English text a linear model decides, with the verdict among its features: in web copy a fifth of the
+//! sentences have no stop (headings, greetings, `Vince - Thanks for the message`), and no rule finds those. It is
+//! logistic regression over hashed features with weights of one byte, in `models/split-en/`; `cargo xtask models split`
+//! trains it. [`Options::rules_only`] does without. Chinese is decided by the rules.
+//!
+//! No boundary cuts a grapheme (UAX 29, by `unicode-segmentation`).
 
 mod chinese;
 mod english;
+mod features;
 mod labels;
 mod lexicon;
 mod lines;
 mod marks;
+mod model;
 mod pairs;
 mod scan;
 mod stop;
+mod token;
 
 use crate::document::{Lang, SentenceKind, Span, Tiling};
 use crate::error::Result;
 use crate::models::Models;
+pub use model::Lesson;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Settings of the stage.
@@ -28,13 +40,20 @@ pub struct Options {
     pub keep_quotes_whole: bool,
     /// End a Chinese sentence at ； too.
     pub zh_split_semicolon: bool,
+    /// Decide by the rules alone, without the model.
+    pub rules_only: bool,
 }
 
 /// Finds sentences.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     lexicon: Arc<lexicon::Lexicon>,
+    /// Nothing where the feature `split-model` is off.
+    weights: Option<Arc<model::Weights>>,
 }
+
+/// The model's file.
+const WEIGHTS: &str = "split-en/weights.bin";
 
 impl Splitter {
     /// Loads the word lists.
@@ -42,7 +61,28 @@ impl Splitter {
     /// # Errors
     /// When a list is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        Ok(Self { lexicon: Arc::new(lexicon::Lexicon::new(models)?) })
+        let weights = if cfg!(feature = "split-model") {
+            Some(Arc::new(model::Weights::new(WEIGHTS, models.bytes(WEIGHTS)?)?))
+        } else {
+            None
+        };
+        Ok(Self { lexicon: Arc::new(lexicon::Lexicon::new(models)?), weights })
+    }
+
+    /// The same with other weights: the bytes of a file like `models/split-en/weights.bin`.
+    ///
+    /// # Errors
+    /// When they are no such file.
+    pub fn with_weights(&self, file: Vec<u8>) -> Result<Self> {
+        let weights = model::Weights::new(WEIGHTS, Cow::Owned(file))?;
+        Ok(Self { lexicon: Arc::clone(&self.lexicon), weights: Some(Arc::new(weights)) })
+    }
+
+    /// What the model would have to decide in `text`, with the answer of annotators whose sentences end at `gold`
+    /// (bytes, ascending, right behind a character that is not white space). For training.
+    pub fn lessons(&self, text: &str, gold: &[usize]) -> Vec<Lesson> {
+        let teacher = model::Teacher { gold, lessons: Vec::new() };
+        scan::Scan::new(text, &self.lexicon, &Options::default(), teacher).run().1.lessons
     }
 
     /// Tiles `text` with sentences (no white space at their ends) and gaps (white space alone). `lang` says which
@@ -54,7 +94,13 @@ impl Splitter {
         let _ = lang;
         let mut out = Tiling::new();
         let mut from = 0;
-        for end in scan::Scan::new(text, &self.lexicon, options).run() {
+        let ends = match &self.weights {
+            Some(weights) if !options.rules_only => {
+                scan::Scan::new(text, &self.lexicon, options, &**weights).run().0
+            }
+            _ => scan::Scan::new(text, &self.lexicon, options, model::Rules).run().0,
+        };
+        for end in ends {
             from = push(text, from, end, &mut out);
         }
         push(text, from, text.len(), &mut out);
@@ -122,7 +168,7 @@ mod tests {
 
         #[test]
         fn any_text_is_tiled(text in any::<String>(), keep in any::<bool>(), semicolon in any::<bool>()) {
-            check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon });
+            check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon, rules_only: false });
         }
 
         #[test]
@@ -135,14 +181,14 @@ mod tests {
             ]), 0..40),
             keep in any::<bool>(),
         ) {
-            check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true });
+            check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true, rules_only: false });
         }
     }
 
     #[test]
     fn long_texts_without_an_end_stay_cheap() {
         let splitter = splitter();
-        let options = Options { keep_quotes_whole: true, zh_split_semicolon: true };
+        let options = Options { keep_quotes_whole: true, zh_split_semicolon: true, rules_only: false };
         for piece in [
             "a", "word ", "“", "(", "《", "\"", ".", ". ", " .", "…", "!", "\n", " \n", "a\n", "1. ", "。",
             "'", "[1]", "*", "🇨🇳", "\u{301}", "一.", "—", ":)",

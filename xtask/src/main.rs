@@ -4,6 +4,7 @@
 
 mod align;
 mod models;
+mod split;
 mod tokens;
 
 use std::path::Path;
@@ -21,6 +22,9 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["models", "align", "--data", files @ ..] => align::fit(files).and_then(|()| models::write(&root)),
+        ["models", "split", "--data", folder, rest @ ..] => {
+            split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
+        }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "digests"] => models::write(&root),
         ["models", "check"] => check(&root),
