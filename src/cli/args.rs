@@ -1,6 +1,7 @@
 //! The command line as typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Messy bilingual web copy in; a faithful summary and files that a translator can open out.
@@ -42,6 +43,9 @@ pub(super) enum Command {
         after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html"
     )]
     Clean(CleanArgs),
+    /// Print the rules for sentences as SRX 2.0, as far as SRX can say them
+    #[command(after_help = "Example:\n  duiyi srx > duiyi.srx\n  duiyi split --srx project.srx article.txt")]
+    Srx(SrxArgs),
     /// Choose the sentences that tell the story, word for word
     #[command(
         after_help = "Example:\n  duiyi summarize -n 3 page.html\n  duiyi summarize --tokens 200 page.html"
@@ -147,12 +151,31 @@ pub(super) struct SplitArgs {
     /// Language of the text: en, zh or auto
     #[arg(long, default_value = "auto", value_name = "LANG")]
     pub(super) lang: String,
+    #[command(flatten)]
+    pub(super) splitting: Sentences,
+}
+
+/// Where sentences end.
+#[derive(Debug, Args)]
+pub(super) struct Sentences {
     /// Never end a sentence inside a quotation
     #[arg(long)]
     pub(super) keep_quotes_whole: bool,
     /// End a Chinese sentence at ； too
     #[arg(long)]
     pub(super) zh_split_semicolon: bool,
+    /// Cut sentences of more than this many characters at clause marks
+    #[arg(long, value_name = "N")]
+    pub(super) max_chars: Option<NonZeroUsize>,
+    /// A list of more abbreviations, one a line, `#` for comments (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    pub(super) abbreviations: Vec<PathBuf>,
+    /// A list of phrases inside and right after which no sentence ends, one a line (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    pub(super) never_break: Vec<PathBuf>,
+    /// Segmentation rules (SRX 2.0) that decide before ours
+    #[arg(long, value_name = "FILE")]
+    pub(super) srx: Option<PathBuf>,
 }
 
 /// What repair and cleaning can be told.
@@ -238,6 +261,8 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) clean: CleanOptions,
     #[command(flatten)]
+    pub(super) splitting: Sentences,
+    #[command(flatten)]
     pub(super) budget: Budget,
     #[command(flatten)]
     pub(super) way: Way,
@@ -254,7 +279,16 @@ pub(super) struct PrepareArgs {
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) splitting: Sentences,
+    #[command(flatten)]
     pub(super) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SrxArgs {
+    /// Read the language data from this folder instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

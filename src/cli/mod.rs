@@ -47,9 +47,15 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Detect(args) => Plan::stage(Stage::Detect, args)?,
         Command::Split(args) => {
             let mut plan = Plan::stage(Stage::Split(plan::lang(&args.lang)?), args.stage)?;
-            plan.config.split.keep_quotes_whole |= args.keep_quotes_whole;
-            plan.config.split.zh_split_semicolon |= args.zh_split_semicolon;
+            plan.splitting(args.splitting)?;
             plan
+        }
+        Command::Srx(args) => {
+            let models = match args.models {
+                Some(dir) => crate::Models::open(dir)?,
+                None => crate::Models::embedded(),
+            };
+            return print(crate::split::export_srx(&models)?.as_bytes());
         }
         Command::Clean(args) => {
             let mut plan = Plan::stage(Stage::Clean, args.stage)?;

@@ -1,11 +1,12 @@
 //! What is to be done: the command line, the configuration file and the defaults, put together and checked.
 
-use super::args::{Budget, CleanOptions, Common, From, PrepareArgs, RunArgs, StageArgs, Way};
+use super::args::{Budget, CleanOptions, Common, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way};
 use super::settings;
 use crate::config::Config;
 use crate::document::{Flag, Lang};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, io_at};
 use crate::export::Format;
+use crate::split::{Phrases, Srx};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -112,6 +113,7 @@ impl Plan {
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
         plan.cleaning(args.clean)?;
+        plan.splitting(args.splitting)?;
         plan.budget(args.budget)?;
         plan.way(args.way)?;
         Ok(plan)
@@ -125,6 +127,7 @@ impl Plan {
             None => Out::Stream { form: one_form(&formats, Form::File(Format::Xliff12))?, file: None },
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
+        plan.splitting(args.splitting)?;
         plan.way(args.way)?;
         Ok(plan)
     }
@@ -140,6 +143,23 @@ impl Plan {
                 Error::config(format!("unknown flag {word:?}{near}")).at("--deny")
             };
             self.deny.push(word.parse().map_err(unknown)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn splitting(&mut self, options: Sentences) -> Result<()> {
+        let split = &mut self.config.split;
+        split.keep_quotes_whole |= options.keep_quotes_whole;
+        split.zh_split_semicolon |= options.zh_split_semicolon;
+        split.max_chars = options.max_chars.or(split.max_chars);
+        for file in options.abbreviations {
+            split.abbreviations = split.abbreviations.with(&phrases(&file)?);
+        }
+        for file in options.never_break {
+            split.never_break = split.never_break.with(&phrases(&file)?);
+        }
+        if let Some(file) = options.srx {
+            split.srx = Some(Srx::open(file)?);
         }
         Ok(())
     }
@@ -177,6 +197,14 @@ impl Plan {
     pub(super) fn is_records(&self, file: &Path) -> bool {
         self.from == From::Jsonl || self.from == From::Auto && is_jsonl(file)
     }
+}
+
+/// A list of words from a file.
+fn phrases(file: &Path) -> Result<Phrases> {
+    let text = std::fs::read(file).map_err(io_at("reading a list", file))?;
+    let text = std::str::from_utf8(&text)
+        .map_err(|_| Error::format("not UTF-8").at(file.display()).remedy("duiyi decode makes it UTF-8"))?;
+    Ok(Phrases::from_text(text))
 }
 
 fn is_jsonl(file: &Path) -> bool {

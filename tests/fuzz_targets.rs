@@ -1,0 +1,20 @@
+//! The fuzz targets of `fuzz/`, on a few thousand inputs: they compile, and they hold.
+
+#![cfg(feature = "html")]
+#![allow(missing_docs, dead_code, clippy::cast_possible_truncation, reason = "shared with the fuzz crate")]
+
+#[path = "../fuzz/src/mutate.rs"]
+mod mutate;
+#[path = "../fuzz/src/targets.rs"]
+mod targets;
+
+#[test]
+fn every_target_holds_on_mutated_examples() {
+    for (name, target) in targets::ALL {
+        let rounds = if name == "run" { 150 } else { 1500 };
+        for (round, input) in mutate::inputs(1).enumerate().take(rounds) {
+            let held = std::panic::catch_unwind(|| target(&input));
+            assert!(held.is_ok(), "{name}, round {round}: {:?}", String::from_utf8_lossy(&input));
+        }
+    }
+}
