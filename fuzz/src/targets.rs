@@ -1,5 +1,5 @@
-//! The targets: each takes any bytes and panics when a promise is broken. `tests/fuzz_targets.rs` runs them on a few
-//! thousand inputs with the other tests, so that they never rot.
+//! The targets: each takes any bytes and panics when a promise is broken. `tests/fuzz_targets.rs` runs them on some
+//! hundred inputs with the other tests, so that they never rot.
 
 use duiyi::document::{Lang, Media, SentenceKind, Source};
 use duiyi::export::{Context, Format};

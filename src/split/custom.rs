@@ -100,12 +100,16 @@ fn merge(
         };
         let ours = a.next_if(|o| o.0 == end).is_some();
         let user = b.next_if(|t| t.0 == end).map(|t| t.2);
-        let whole = || whole_grapheme(text, end) == end && whole_grapheme(text, next) == next;
         let paragraph = ours && gap(text, end, next) == Gap::Paragraph;
-        if paragraph || breaks(&Place { end, next, ours, user }) && (ours || whole()) {
+        if paragraph || breaks(&Place { end, next, ours, user }) && (ours || is_whole(text, end, next)) {
             out.push((end, next));
         }
     }
+}
+
+/// No grapheme reaches over an end of the gap.
+fn is_whole(text: &str, end: usize, next: usize) -> bool {
+    whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
 }
 
 /// What rules say about the text, by the language of each line where the text's is not known; and what they say about
@@ -158,7 +162,7 @@ fn paragraphs(text: &str) -> Vec<(usize, usize)> {
         if next >= text.len() {
             break;
         }
-        if end < next && gap(text, end, next) == Gap::Paragraph {
+        if end < next && gap(text, end, next) == Gap::Paragraph && is_whole(text, end, next) {
             out.push((end, next));
         }
         from = next.max(at + 1);

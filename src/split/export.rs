@@ -243,16 +243,10 @@ mod tests {
             };
             let engine = ends(splitter.split(page, Lang::UND, &Options::default()));
             let rules = ends(srx.split(page, Lang::UND));
-            for at in engine.symmetric_difference(&rules) {
-                let from = page.floor_char_boundary(at.saturating_sub(40));
-                let to = page.floor_char_boundary(page.len().min(at + 40));
-                std::eprintln!("{} {:?} | {:?}", engine.contains(at), &page[from..*at], &page[*at..to]);
-            }
             same += engine.intersection(&rules).count();
             ours += engine.len();
             theirs += rules.len();
         }
-        std::eprintln!("{same} of {ours} ours, {theirs} of the rules");
         let f1 = 2.0 * same as f64 / (ours + theirs) as f64;
         assert!(f1 >= 0.97, "{same} of {ours} ends are the same, {theirs} are the rules': F1 {f1:.3}");
     }

@@ -40,9 +40,12 @@ pub(super) fn cut(
     while left > max {
         let share = left.div_ceil(left.div_ceil(max));
         let rest = &text[from..span.end];
+        let whole = |at: usize| {
+            let (end, next) = (from + at, skip_space(text, from + at));
+            whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
+        };
         let Some((end, chars)) =
-            best(rest, share, max, |at| held(from + at) || whole_grapheme(text, from + at) != from + at)
-                .or_else(|| anywhere(rest, max))
+            best(rest, share, max, |at| held(from + at) || !whole(at)).or_else(|| anywhere(rest, max, whole))
         else {
             break;
         };
@@ -119,18 +122,22 @@ fn place(c: char, next: char, mark: Option<Place>) -> Option<Place> {
     mark.filter(|_| wide).or((is_cjk(c) || is_cjk(next)).then_some(Place::Character))
 }
 
-/// The last grapheme that ends within `max` characters, or the first one.
-fn anywhere(rest: &str, max: usize) -> Option<(usize, usize)> {
-    let (mut end, mut chars) = (0, 0);
+/// The last grapheme that ends within `max` characters, or the first one. White space that belongs to a grapheme with
+/// what follows it cannot be taken off, so no piece ends before it.
+fn anywhere(rest: &str, max: usize, whole: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let (mut end, mut chars, mut found) = (0, 0, None);
     for grapheme in rest.graphemes(true) {
         let more = grapheme.chars().count();
-        if end > 0 && chars + more > max {
+        if found.is_some() && chars + more > max {
             break;
         }
         end += grapheme.len();
         chars += more;
+        if !grapheme.ends_with(char::is_whitespace) && whole(end) {
+            found = Some((end, chars));
+        }
     }
-    (end > 0 && end < rest.len()).then_some((end, chars))
+    found.filter(|f| f.0 < rest.len())
 }
 
 #[cfg(test)]
@@ -156,7 +163,7 @@ mod tests {
     #[test]
     fn what_belongs_together_stays_if_it_can() {
         assert_eq!(pieces("at 12:30 some 1,000 came", 14), ["at 12:30 some", "1,000 came"]);
-        assert_eq!(pieces("他说：“好，走。”然后走了", 8), ["他说：", "“好，走。”", "然后走了"]);
+        assert_eq!(pieces("他说：“好，走。”然后走了", 10), ["他说：“好，走。”", "然后走了"]);
         assert_eq!(pieces("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(pieces("e\u{301}e\u{301}e\u{301}", 3), ["e\u{301}", "e\u{301}", "e\u{301}"]);
         assert_eq!(pieces("short", 5), ["short"]);

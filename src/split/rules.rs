@@ -4,7 +4,8 @@
 //! each reports every place where one of its expressions matches. So a text is read twice whatever the number of
 //! rules, and no expression can make it slow. A rule is a pair of expressions that meet at a place.
 
-use regex_automata::hybrid::dfa::{Cache, DFA, OverlappingState};
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Input, MatchKind};
@@ -184,24 +185,48 @@ impl std::fmt::Debug for Side {
 
 impl Side {
     /// Every place where an expression ends, ascending.
-    fn forward(&self, text: &str, mut hit: impl FnMut(usize, usize)) {
+    fn forward(&self, text: &str, hit: impl FnMut(usize, usize)) {
         let Some((dfa, caches)) = &self.automaton else { return };
-        let (mut cache, input, mut state) = (caches.get(), Input::new(text), OverlappingState::start());
-        // The search can fail only with settings that are not used here (quit bytes, giving up).
-        while dfa.try_search_overlapping_fwd(&mut cache, &input, &mut state).is_ok() {
-            let Some(end) = state.get_match() else { return };
-            hit(end.offset(), end.pattern().as_usize() + 1);
-        }
+        let cache = &mut caches.get();
+        let start = dfa.start_state_forward(cache, &Input::new(text)).ok();
+        walk(dfa, cache, start, text.bytes().enumerate(), text.len(), hit);
     }
 
     /// Every place where an expression begins, descending.
-    fn backward(&self, text: &str, mut hit: impl FnMut(usize, usize)) {
+    fn backward(&self, text: &str, hit: impl FnMut(usize, usize)) {
         let Some((dfa, caches)) = &self.automaton else { return };
-        let (mut cache, input, mut state) = (caches.get(), Input::new(text), OverlappingState::start());
-        while dfa.try_search_overlapping_rev(&mut cache, &input, &mut state).is_ok() {
-            let Some(start) = state.get_match() else { return };
-            hit(start.offset(), start.pattern().as_usize() + 1);
+        let cache = &mut caches.get();
+        let start = dfa.start_state_reverse(cache, &Input::new(text)).ok();
+        walk(dfa, cache, start, text.bytes().enumerate().rev().map(|(i, b)| (i + 1, b)), 0, hit);
+    }
+}
+
+/// Takes the automaton over the bytes, each with the place that it stands before; `last` is the place after all. A match
+/// is known one byte late. (The crate's own search for overlapping matches is wrong backward: all matches of a place but
+/// the first are put one byte early.)
+fn walk(
+    dfa: &DFA,
+    cache: &mut Cache,
+    start: Option<LazyStateID>,
+    bytes: impl Iterator<Item = (usize, u8)>,
+    last: usize,
+    mut hit: impl FnMut(usize, usize),
+) {
+    // A step can fail only with settings that are not used here (quit bytes, giving up on a crowded cache).
+    let Some(mut state) = start else { return };
+    let mut tell = |cache: &Cache, state: LazyStateID, at: usize| {
+        if state.is_match() {
+            (0..dfa.match_len(cache, state))
+                .for_each(|i| hit(at, dfa.match_pattern(cache, state, i).as_usize() + 1));
         }
+    };
+    for (at, byte) in bytes {
+        let Ok(next) = dfa.next_state(cache, state, byte) else { return };
+        state = next;
+        tell(cache, state, at);
+    }
+    if let Ok(end) = dfa.next_eoi_state(cache, state) {
+        tell(cache, end, last);
     }
 }
 
@@ -274,6 +299,12 @@ mod tests {
         let all = Matcher::new(&[Rule { breaks: false, before: String::new(), after: r"\s*".into() }], None)
             .unwrap();
         assert_eq!(all.otherwise(), Some(false));
+    }
+
+    #[test]
+    fn rules_with_several_matches_at_one_place_are_found_at_that_place() {
+        let rules = [(true, "b", "c+"), (false, "a", "bc"), (true, "a", "b")];
+        assert_eq!(decided(&rules, "abcabx"), [(1, false), (2, true), (4, true)]);
     }
 
     #[test]

@@ -19,10 +19,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
 
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 5;
 /// Bytes of text, and how many times a fast one splits it in a round: the clock has ticks of some milliseconds.
 const SIZE: usize = 1 << 20;
-const TIMES: usize = 8;
+const TIMES: usize = 64;
 
 type Peer<'a> = (&'static str, Box<dyn Fn(&str) -> usize + 'a>);
 
@@ -37,29 +37,18 @@ fn main() {
         let text = text(lang, variable);
         let tag = if lang == "en" { Lang::EN } else { Lang::ZH_HANS };
         let list = theirs.language_rules(lang);
-        let mut peers: Vec<Peer<'_>> = vec![
+        let rules_only = Options { rules_only: true, ..Options::default() };
+        let peers: Vec<Peer<'_>> = vec![
             ("duiyi", Box::new(|t| count(&splitter.split(t, tag, &Options::default())))),
+            ("duiyi, rules only", Box::new(|t| count(&splitter.split(t, tag, &rules_only)))),
             ("duiyi, rules of SRX alone", Box::new(|t| count(&ours.split(t, tag)))),
             ("unicode-segmentation", Box::new(|t| t.split_sentence_bound_indices().count())),
             ("icu_segmenter", Box::new(|t| icu.segment_str(t).count())),
             ("sentencex", Box::new(|t| sentencex::segment(lang, t).len())),
             ("srx (our rules)", Box::new(|t| list.split_ranges(t).len())),
         ];
-        // The switch may not exist: then there is nothing to compare.
-        if let Some(options) = rules_only() {
-            let splitter = &splitter;
-            peers.insert(
-                1,
-                ("duiyi, rules only", Box::new(move |t| count(&splitter.split(t, tag, &options)))),
-            );
-        }
         measure(lang, &text, &peers);
     }
-}
-
-/// The settings that leave the learned model out.
-fn rules_only() -> Option<Options> {
-    serde_json::from_str(r#"{"rules_only": true}"#).ok()
 }
 
 fn count(tiles: &Tiling<SentenceKind>) -> usize {
