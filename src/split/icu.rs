@@ -59,10 +59,12 @@ pub(super) fn translate(icu: &str) -> Result<String, String> {
                 class -= 1;
                 out.push(c);
             }
+            // In ICU the difference of all before and the set behind; the crate takes more of what follows into it.
             '-' if class > 0 && rest.starts_with("-[") && !out.ends_with('[') && !out.ends_with('-') => {
-                return Err(
-                    "-[ is a difference of sets to some and a union to others; write --[ or &&[^".into()
-                );
+                if !closes_after_set(&rest[1..]) {
+                    return Err("a difference of sets is read only at the end of [ ]: [ab-[b]]".into());
+                }
+                out.push_str("--");
             }
             '(' if class == 0 => {
                 for (start, what) in [
@@ -96,6 +98,22 @@ pub(super) fn translate(icu: &str) -> Result<String, String> {
     Ok(out)
 }
 
+/// True when the set at the start of `rest` is the last thing in the set around it.
+fn closes_after_set(rest: &str) -> bool {
+    let (mut depth, mut escaped) = (0usize, false);
+    for (at, c) in rest.char_indices() {
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' => escaped = true,
+            '[' => depth += 1,
+            ']' if depth == 1 => return rest[at + 1..].starts_with(']'),
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +130,7 @@ mod tests {
             (r"(?i)x+?(?#note)y{2}", r"(?i)x+?y{2}"),
             (r"(?:\p{Lu}-)+", r"(?:\p{Lu}-)+"),
             (r"[a\-[b]]", r"[a\-[b]]"),
+            (r"[\p{L}-[a-z\]]]+", r"[\p{L}--[a-z\]]]+"),
         ] {
             assert_eq!(translate(icu).as_deref(), Ok(want), "{icu}");
             assert!(super::super::rules::parse(want).is_ok(), "{want}");
@@ -127,7 +146,7 @@ mod tests {
             (r"a++b", "possessive"),
             (r"a{2}+", "possessive"),
             (r"(?>a|b)", "atomic"),
-            (r"[\p{L}-[a-z]]", "difference"),
+            (r"[\p{L}-[a-z]0-9]", "difference"),
             (r"\X", "grapheme"),
         ] {
             let why = translate(icu).unwrap_err();
