@@ -167,6 +167,9 @@ pub(super) struct Sentences {
     /// Cut sentences of more than this many characters at clause marks
     #[arg(long, value_name = "N")]
     pub(super) max_chars: Option<NonZeroUsize>,
+    /// Decide by the rules alone, without the model: faster, but blind for sentences without a stop
+    #[arg(long)]
+    pub(super) rules_only: bool,
     /// A list of more abbreviations, one a line, `#` for comments (may be repeated)
     #[arg(long, value_name = "FILE")]
     pub(super) abbreviations: Vec<PathBuf>,

@@ -151,6 +151,7 @@ impl Plan {
         let split = &mut self.config.split;
         split.keep_quotes_whole |= options.keep_quotes_whole;
         split.zh_split_semicolon |= options.zh_split_semicolon;
+        split.rules_only |= options.rules_only;
         split.max_chars = options.max_chars.or(split.max_chars);
         for file in options.abbreviations {
             split.abbreviations = split.abbreviations.with(&phrases(&file)?);

@@ -3,12 +3,21 @@
 //! The order of those who decide about a gap between two sentences: a blank line (always ends one), the never-break
 //! list, SRX rules, abbreviations, the engine. At last sentences that are too long are cut.
 
+mod export;
+mod icu;
+mod limit;
+mod phrases;
+mod rules;
+mod srx;
+
+pub use export::export_srx;
+pub use phrases::Phrases;
+pub use srx::Srx;
+
 use super::Options;
 use super::lexicon::Lexicon;
-use super::limit;
 use super::marks::{is_cjk, skip_space, trim_back};
-use super::srx::Srx;
-use super::stop::{Gap, gap, whole_grapheme, word_after};
+use super::stop::{Gap, gap, whole_at, word_after};
 use crate::document::{Lang, SentenceKind, Span, Tiling};
 
 /// True when nothing of this module is wanted.
@@ -101,15 +110,10 @@ fn merge(
         let ours = a.next_if(|o| o.0 == end).is_some();
         let user = b.next_if(|t| t.0 == end).map(|t| t.2);
         let paragraph = ours && gap(text, end, next) == Gap::Paragraph;
-        if paragraph || breaks(&Place { end, next, ours, user }) && (ours || is_whole(text, end, next)) {
+        if paragraph || breaks(&Place { end, next, ours, user }) && (ours || whole_at(text, end, next)) {
             out.push((end, next));
         }
     }
-}
-
-/// No grapheme reaches over an end of the gap.
-fn is_whole(text: &str, end: usize, next: usize) -> bool {
-    whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
 }
 
 /// What rules say about the text, by the language of each line where the text's is not known; and what they say about
@@ -162,7 +166,7 @@ fn paragraphs(text: &str) -> Vec<(usize, usize)> {
         if next >= text.len() {
             break;
         }
-        if end < next && gap(text, end, next) == Gap::Paragraph && is_whole(text, end, next) {
+        if end < next && gap(text, end, next) == Gap::Paragraph && whole_at(text, end, next) {
             out.push((end, next));
         }
         from = next.max(at + 1);

@@ -101,7 +101,7 @@ impl Srx {
     /// Tiles `text` by these rules alone, as another tool would: sentences (without white space at their ends) and gaps.
     /// Blank lines end a sentence too, because SRX speaks of paragraphs.
     pub fn split(&self, text: &str, lang: Lang) -> Tiling<SentenceKind> {
-        super::custom::rules_alone(text, lang, self)
+        super::rules_alone(text, lang, self)
     }
 
     /// The rules that hold for Chinese, or those for English and the rest.

@@ -1,9 +1,9 @@
 //! Sentences longer than a segment may be, cut where it hurts least.
 
-use super::marks::{after, is_cjk, is_stop, skip_space};
-use super::pairs::{Half, half};
-use super::stop::whole_grapheme;
 use crate::document::Span;
+use crate::split::marks::{after, is_cjk, is_stop, skip_space};
+use crate::split::pairs::{Half, half};
+use crate::split::stop::whole_at;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Strength of a place, the weakest first. A place with none is only used when no other is in reach.
@@ -40,10 +40,8 @@ pub(super) fn cut(
     while left > max {
         let share = left.div_ceil(left.div_ceil(max));
         let rest = &text[from..span.end];
-        let whole = |at: usize| {
-            let (end, next) = (from + at, skip_space(text, from + at));
-            whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
-        };
+        // Looked at from here on, not from the start of the text: to tell where a flag begins, all flags before it count.
+        let whole = |at: usize| whole_at(rest, at, skip_space(rest, at));
         let Some((end, chars)) =
             best(rest, share, max, |at| held(from + at) || !whole(at)).or_else(|| anywhere(rest, max, whole))
         else {

@@ -232,10 +232,10 @@ mod tests {
         let splitter = Splitter::new(&models).unwrap();
         let (mut same, mut ours, mut theirs) = (0, 0, 0);
         for page in [
-            include_str!("../../examples/data/english-repost.txt"),
-            include_str!("../../examples/data/interleaved.txt"),
-            include_str!("../../examples/data/two-blocks.txt"),
-            include_str!("../../examples/data/traditional.txt"),
+            include_str!("../../../examples/data/english-repost.txt"),
+            include_str!("../../../examples/data/interleaved.txt"),
+            include_str!("../../../examples/data/two-blocks.txt"),
+            include_str!("../../../examples/data/traditional.txt"),
         ] {
             let ends = |tiles: Tiling<SentenceKind>| -> std::collections::BTreeSet<usize> {
                 assert!(tiles.covers(page.len()));
