@@ -15,6 +15,7 @@ files! {
     "clean/rules.txt",
     "clean/share-words.txt",
     "clean/term-line.txt",
+    "detect/clauses.txt",
     "detect/codes.txt",
     "detect/hans-only.txt",
     "detect/hant-only.txt",
