@@ -3,20 +3,23 @@
 //! Script runs come first (`runs.rs`): a line whose letters are all of one script family needs no more than its
 //! family's test. A line of several families is cut into frames, so that a name or a gloss stays with its
 //! sentence and whole sentences of two languages part. Then each frame gets its language: Latin letters by frequent
-//! words (and trigrams where these are silent), Chinese characters by kana and by characters of one script only.
+//! words and n-grams of letters (`latin.rs`, `ngrams.rs`), Chinese characters by kana and by characters of one script only.
 
 mod clauses;
 mod frames;
 mod han;
 mod latin;
+pub mod ngrams;
 mod runs;
 mod script;
+mod words;
 
 use crate::document::{Lang, Span, Tiling};
 use crate::error::Result;
 use crate::models::Models;
 use clauses::Clauses;
 use han::{Characters, Evidence};
+pub use latin::Lesson;
 use latin::{Finding, Vocabulary};
 use runs::Runs;
 use script::Family;
@@ -61,6 +64,24 @@ impl Detector {
             characters: Characters::new(models)?,
             clauses: Clauses::new(models)?,
         })
+    }
+
+    /// As [`Detector::new`], without `detect/ngrams.bin`, for the command that makes it. Languages in Latin letters are
+    /// told by their frequent words alone.
+    ///
+    /// # Errors
+    /// When another model is missing or broken.
+    pub fn untrained(models: &Models) -> Result<Self> {
+        Ok(Self {
+            vocabulary: Vocabulary::untrained(models)?,
+            characters: Characters::new(models)?,
+            clauses: Clauses::new(models)?,
+        })
+    }
+
+    /// What the n-gram model sees of a text in Latin letters, to train it.
+    pub fn lesson(&self, text: &str) -> Lesson {
+        self.vocabulary.lesson(text)
     }
 
     /// Tiles `text` with languages. A sentence takes the language of its frame as a whole: a gloss or a name of

@@ -22,6 +22,7 @@ files! {
     "detect/ja-only.txt",
     "detect/ja-shared.txt",
     "detect/letters.txt",
+    "detect/ngrams.bin",
     "detect/words.txt",
     "detect/zh-marks.txt",
     "ingest/common_han.txt",
