@@ -153,8 +153,12 @@ impl Vocabulary {
         let top = (2..scores.len()).fold(1, |top, k| if scores[k] > scores[top] { k } else { top });
         let lead = scores[top] - scores[0];
         let needed = match tally.small {
-            // Lakeport council approves budget: no frequent word of any language.
+            // Lakeport council approves budget: no frequent word of any language. GDP grew in 2023: English has
+            // as good a claim to the words as the other.
             2.. if tally.scores.iter().all(|s| *s == 0.0) => LEAD_NAMES,
+            2.. if tally.words <= 4 && lesson.words[0] > 0.0 && lesson.words[top] <= lesson.words[0] => {
+                LEAD_NAMES
+            }
             2.. if 3 * tally.small >= tally.words => LEAD,
             0 if lesson.words[top] == 0.0 => LEAD_NAMES_ALONE,
             2.. if lesson.words[0] >= lesson.words[top] => LEAD_NAMES_ALONE,
@@ -243,7 +247,7 @@ impl Vocabulary {
                 t.add(self.foreign_letters(word.text));
             }
             // Eight English words in a row need no more reading.
-            t.words % 8 != 0 || t.scores[0] < CLEAR || t.scores[0] < CLEAR * t.best().2
+            !t.words.is_multiple_of(8) || t.scores[0] < CLEAR || t.scores[0] < CLEAR * t.best().2
         });
         t
     }
