@@ -1,8 +1,9 @@
-//! Maintenance commands: `cargo xtask models tokens|align|digests|check`.
+//! Maintenance commands: `cargo xtask models tokens|align|detect|digests|check`.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod detect;
 mod models;
 mod split;
 mod tokens;
@@ -10,9 +11,11 @@ mod tokens;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models tokens|align|digests|check
+const USAGE: &str = "usage: cargo xtask models tokens|align|detect|digests|check
   align --data FILE.jsonl…
             fit models/align/weights.txt on aligned documents, then digests
+  detect --data FILE.jsonl…
+            train models/detect/ngrams.bin on sentences with their languages, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
   digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
   check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
@@ -24,6 +27,9 @@ fn main() -> ExitCode {
         ["models", "align", "--data", files @ ..] => align::fit(files).and_then(|()| models::write(&root)),
         ["models", "split", "--data", folder, rest @ ..] => {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
+        }
+        ["models", "detect", "--data", files @ ..] => {
+            detect::train(files).and_then(|()| models::write(&root))
         }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "digests"] => models::write(&root),
