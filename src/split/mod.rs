@@ -199,7 +199,6 @@ mod tests {
         #[test]
         fn any_text_is_tiled(text in any::<String>(), keep in any::<bool>(), semicolon in any::<bool>()) {
             check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon, ..Options::default() });
-            check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon, ..Options::default() });
         }
 
         #[test]
@@ -213,14 +212,12 @@ mod tests {
             keep in any::<bool>(),
         ) {
             check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true, ..Options::default() });
-            check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true, ..Options::default() });
         }
     }
 
     #[test]
     fn long_texts_without_an_end_stay_cheap() {
         let splitter = splitter();
-        let options = Options { keep_quotes_whole: true, zh_split_semicolon: true, ..Options::default() };
         let options = Options { keep_quotes_whole: true, zh_split_semicolon: true, ..Options::default() };
         for piece in [
             "a", "word ", "“", "(", "《", "\"", ".", ". ", " .", "…", "!", "\n", " \n", "a\n", "1. ", "。",
