@@ -40,12 +40,14 @@ pub(super) fn cut(
     while left > max {
         let share = left.div_ceil(left.div_ceil(max));
         let rest = &text[from..span.end];
-        let whole = |at: usize| {
-            let (end, next) = (from + at, skip_space(text, from + at));
-            whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
+        // What follows the place and its white space begins a grapheme.
+        let clean = |at: usize| {
+            let next = skip_space(text, from + at);
+            next == from + at || whole_grapheme(text, next) == next
         };
+        let whole = |at: usize| whole_grapheme(text, from + at) == from + at && clean(at);
         let Some((end, chars)) =
-            best(rest, share, max, |at| held(from + at) || !whole(at)).or_else(|| anywhere(rest, max, whole))
+            best(rest, share, max, |at| held(from + at) || !whole(at)).or_else(|| anywhere(rest, max, clean))
         else {
             break;
         };
@@ -123,8 +125,9 @@ fn place(c: char, next: char, mark: Option<Place>) -> Option<Place> {
 }
 
 /// The last grapheme that ends within `max` characters, or the first one. White space that belongs to a grapheme with
-/// what follows it cannot be taken off, so no piece ends before it.
-fn anywhere(rest: &str, max: usize, whole: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+/// what follows it cannot be taken off, so no piece ends before it (`clean`). That the place itself is between two
+/// graphemes is known from the way there; to ask anew at each flag of a long row would be quadratic.
+fn anywhere(rest: &str, max: usize, clean: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
     let (mut end, mut chars, mut found) = (0, 0, None);
     for grapheme in rest.graphemes(true) {
         let more = grapheme.chars().count();
@@ -133,7 +136,7 @@ fn anywhere(rest: &str, max: usize, whole: impl Fn(usize) -> bool) -> Option<(us
         }
         end += grapheme.len();
         chars += more;
-        if !grapheme.ends_with(char::is_whitespace) && whole(end) {
+        if !grapheme.ends_with(char::is_whitespace) && clean(end) {
             found = Some((end, chars));
         }
     }
