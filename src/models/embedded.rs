@@ -26,6 +26,7 @@ files! {
     "ingest/common_han.txt",
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
+    "repair/confusables.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
     #[cfg(feature = "split-model")]
@@ -46,4 +47,6 @@ files! {
     "summarize/en.txt",
     "summarize/zh.txt",
     "tokens/tokenizer.json",
+    "words/en.fst",
+    "words/zh.fst",
 }

@@ -4,6 +4,7 @@
 //! control and invisible characters, injected site names. Every change is reported with its place.
 
 mod invisible;
+mod letters;
 mod mojibake;
 mod names;
 
@@ -44,6 +45,7 @@ type Change = (Range<usize>, String, &'static str);
 pub struct Repairer {
     tags: SiteTags,
     cues: names::Cues,
+    letters: letters::Letters,
 }
 
 impl Repairer {
@@ -59,50 +61,83 @@ impl Repairer {
             left: words("repair/mention-left.txt")?,
             right: words("repair/mention-right.txt")?,
         };
-        Ok(Self { tags: SiteTags::new(models)?, cues })
+        Ok(Self { tags: SiteTags::new(models)?, cues, letters: letters::Letters::new(models)? })
     }
 
     /// Repairs all blocks of a document. Linear in the text.
     pub fn repair(&self, blocks: Vec<Block>, options: &Options) -> Repaired {
         let mut out = Repaired { blocks, ..Repaired::default() };
+        decoding(&mut out, options);
         for i in 0..out.blocks.len() {
-            self.characters(&mut out, i, options);
+            characters(&mut out, i);
         }
+        self.letters(&mut out);
         names::repair(&mut out, &self.tags, &self.cues, &options.known_names);
         out
     }
+}
 
-    fn characters(&self, out: &mut Repaired, i: usize, options: &Options) {
-        if invisible::is_plain(out.blocks[i].text.as_str()) {
-            return;
+/// Text that was decoded with the wrong encoding is restored, or flagged.
+fn decoding(out: &mut Repaired, options: &Options) {
+    // UTF-8 read as Windows-1252 twice needs two turns.
+    for turn in 0..3 {
+        let Some(damage) = mojibake::diagnose(&out.blocks) else { break };
+        if !options.fix_mojibake {
+            out.flag(Flag::MojibakeSuspected);
+            break;
         }
-        let found = mojibake::find(out.blocks[i].text.as_str());
-        if !found.is_empty() {
-            out.flag(if options.fix_mojibake { Flag::MojibakeRepaired } else { Flag::MojibakeSuspected });
-            // UTF-8 read as Windows-1252 twice needs two turns.
-            let mut found = found;
-            for _ in 0..3 {
-                if !options.fix_mojibake || found.is_empty() {
-                    break;
+        if turn == 0 {
+            out.flag(Flag::MojibakeRepaired);
+        }
+        for i in 0..out.blocks.len() {
+            let text = &out.blocks[i].text;
+            if damage == mojibake::Damage::Utf8AsLatin {
+                let more = mojibake::cut_off(text.as_str(), text.behind());
+                if let Some(grown) = text.grown(more).filter(|_| more > 0) {
+                    out.blocks[i].text = grown;
                 }
-                out.change(i, found);
-                found = mojibake::find(out.blocks[i].text.as_str());
             }
-        }
-        // `&amp;nbsp;` needs two turns as well.
-        for _ in 0..2 {
-            let found = invisible::entities(out.blocks[i].text.as_str());
+            let found = mojibake::find(out.blocks[i].text.as_str(), damage);
             out.change(i, found);
         }
-        let found = invisible::characters(out.blocks[i].text.as_str());
-        for change in &found {
-            match change.2 {
-                "control" => out.flag(Flag::ControlCharsRemoved),
-                "zero_width" => out.flag(Flag::ZeroWidthRemoved),
-                _ => {}
-            }
+    }
+}
+
+fn characters(out: &mut Repaired, i: usize) {
+    if invisible::is_plain(out.blocks[i].text.as_str()) {
+        return;
+    }
+    // `&amp;amp;nbsp;` needs three turns.
+    for _ in 0..3 {
+        let found = invisible::entities(out.blocks[i].text.as_str());
+        if found.is_empty() {
+            break;
         }
         out.change(i, found);
+    }
+    let found = invisible::characters(out.blocks[i].text.as_str());
+    for change in &found {
+        match change.2 {
+            "control" => out.flag(Flag::ControlCharsRemoved),
+            "zero_width" => out.flag(Flag::ZeroWidthRemoved),
+            _ => {}
+        }
+    }
+    out.change(i, found);
+}
+
+impl Repairer {
+    fn letters(&self, out: &mut Repaired) {
+        let concerned = |b: &Block| !b.text.as_str().is_ascii() && letters::Letters::concerns(b.text.as_str());
+        let numbers: Vec<usize> = (0..out.blocks.len()).filter(|i| concerned(&out.blocks[*i])).collect();
+        if numbers.is_empty() {
+            return;
+        }
+        let habits = self.letters.habits(&out.blocks);
+        for i in numbers {
+            let found = self.letters.find(out.blocks[i].text.as_str(), habits);
+            out.change(i, found);
+        }
     }
 }
 

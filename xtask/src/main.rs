@@ -1,4 +1,4 @@
-//! Maintenance commands: `cargo xtask models tokens|align|digests|check`.
+//! Maintenance commands: `cargo xtask models tokens|align|words|digests|check`.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
@@ -6,14 +6,17 @@ mod align;
 mod models;
 mod split;
 mod tokens;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models tokens|align|digests|check
+const USAGE: &str = "usage: cargo xtask models tokens|align|words|digests|check
   align --data FILE.jsonl…
             fit models/align/weights.txt on aligned documents, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
+  words --scowl DIR --jieba FILE --lines FILE
+            write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
   digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
   check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
 
@@ -26,6 +29,9 @@ fn main() -> ExitCode {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
         }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
+        ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {
+            words::write(&root, scowl, jieba, lines).and_then(|()| models::write(&root))
+        }
         ["models", "digests"] => models::write(&root),
         ["models", "check"] => check(&root),
         _ => Err(USAGE.to_owned()),
