@@ -27,6 +27,7 @@ files! {
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
     "repair/confusables.txt",
+    "repair/mention-left-weak.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
     #[cfg(feature = "split-model")]

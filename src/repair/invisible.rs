@@ -57,7 +57,8 @@ pub(super) fn characters(text: &str) -> Vec<Change> {
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !SUSPECTS[byte as usize] || byte == b' ' && bytes.get(at + 1).is_none_or(|b| b.is_ascii_graphic()) {
+        if !SUSPECTS[byte as usize] || byte == b' ' && bytes.get(at + 1).is_none_or(|b| b.is_ascii_graphic())
+        {
             at += 1;
             continue;
         }
@@ -137,18 +138,35 @@ fn is_noncharacter(c: char) -> bool {
 
 /// Scripts without spaces, in which an invisible one marks where a line may break: Thai, Lao, Burmese, Khmer.
 fn south_east(c: Option<char>) -> bool {
-    matches!(c, Some('\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1980}'..='\u{19df}'))
+    matches!(
+        c,
+        Some(
+            '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+            | '\u{1980}'..='\u{19df}',
+        )
+    )
 }
 
 fn hangul(c: Option<char>) -> bool {
-    matches!(c, Some('\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}' | '\u{ffa1}'..='\u{ffdc}'))
+    matches!(
+        c,
+        Some(
+            '\u{1100}'..='\u{11ff}'
+            | '\u{3131}'..='\u{318f}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{ffa1}'..='\u{ffdc}',
+        )
+    )
 }
 
 /// A joiner is needed in emoji sequences and between letters of scripts that join (Arabic, Indic); between Latin,
 /// Greek, Cyrillic or Chinese characters it is noise.
 fn joins(before: Option<char>, after: Option<char>) -> bool {
     let plain = |c: char| {
-        c.is_ascii() || matches!(c, '\u{80}'..='\u{52f}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
+        c.is_ascii()
+            || matches!(c, '\u{80}'..='\u{52f}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
             || is_han(c)
             || c.is_whitespace()
     };
@@ -179,7 +197,10 @@ mod tests {
     #[test]
     fn invisible_characters_go_where_no_script_needs_them() {
         assert_eq!(fixed("coun\u{200b}cil\u{0} a\u{a0} \u{200a}b\u{ad}c", characters), "council a bc");
-        assert_eq!(fixed("河\u{200d}灯 \u{200b} \u{2062}节\u{fe0f}a\u{fe0f}b\u{e0041}", characters), "河灯 节\u{fe0f}ab");
+        assert_eq!(
+            fixed("河\u{200d}灯 \u{200b} \u{2062}节\u{fe0f}a\u{fe0f}b\u{e0041}", characters),
+            "河灯 节\u{fe0f}ab"
+        );
         assert_eq!(fixed("a  b \u{200b} c\u{a0}\u{a0}d", characters), "a b c d");
         for kept in [
             "👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}",

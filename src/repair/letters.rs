@@ -78,7 +78,8 @@ impl Letters {
                 let count = |f: fn(&Kind) -> bool| word.iter().filter(|l| f(&l.2)).count();
                 let latin = count(|k| *k == Kind::Latin);
                 let alike = count(|k| matches!(k, Kind::Lookalike(_)));
-                habits.cyrillic |= latin == 0 && word.iter().any(|l| l.2 == Kind::Foreign && is_cyrillic(l.1));
+                habits.cyrillic |=
+                    latin == 0 && word.iter().any(|l| l.2 == Kind::Foreign && is_cyrillic(l.1));
                 habits.disguised += usize::from(latin > 0 && alike > 0 && self.level(word).is_some());
                 let mathematical = count(|k| matches!(k, Kind::Mathematical(_)));
                 habits.mathematical |= latin > 0 && mathematical > 0 && self.level(word).is_some();
@@ -275,14 +276,19 @@ mod tests {
 
     #[test]
     fn lookalikes_fold_in_latin_words() {
-        assert_eq!(fixed("The cоunсil met in а tоwn; Zuсkerberg’s рlаn"), "The council met in a town; Zuckerberg’s plan");
+        assert_eq!(
+            fixed("The cоunсil met in а tоwn; Zuсkerberg’s рlаn"),
+            "The council met in a town; Zuckerberg’s plan"
+        );
         assert_eq!(fixed("The fεstival οf lanterns"), "The fεstival οf lanterns", "ε is no look-alike of e");
         assert_eq!(fixed("the rivεr, the cοuncil"), "the rivεr, the council");
     }
 
     #[test]
     fn words_of_other_scripts_stay() {
-        for text in ["Москва, сор и рога", "α-helix, TGFβ, NFκB, 5 μm, Ωm", "Η Ελλάδα", "мир а world", "ΔE and λmax"] {
+        for text in
+            ["Москва, сор и рога", "α-helix, TGFβ, NFκB, 5 μm, Ωm", "Η Ελλάδα", "мир а world", "ΔE and λmax"]
+        {
             assert_eq!(fixed(text), text);
         }
     }

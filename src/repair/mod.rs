@@ -10,7 +10,6 @@ mod names;
 
 use crate::document::{Block, Edit, Flag, MappedText, Repair};
 use crate::error::Result;
-use crate::lexis::sitetag::SiteTags;
 use crate::models::{Models, list};
 use std::ops::Range;
 
@@ -43,9 +42,13 @@ type Change = (Range<usize>, String, &'static str);
 /// Undoes what scrapers do to text.
 #[derive(Clone, Debug)]
 pub struct Repairer {
-    tags: SiteTags,
-    cues: names::Cues,
+    names: names::Names,
     letters: letters::Letters,
+}
+
+/// The entries of a reviewed list.
+fn words_of(models: &Models, id: &str) -> Result<Vec<String>> {
+    Ok(list(&models.text(id)?).map(|(_, l)| l.to_owned()).collect())
 }
 
 impl Repairer {
@@ -54,14 +57,7 @@ impl Repairer {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        let words = |id: &str| -> Result<Vec<String>> {
-            Ok(list(&models.text(id)?).map(|(_, l)| l.to_owned()).collect())
-        };
-        let cues = names::Cues {
-            left: words("repair/mention-left.txt")?,
-            right: words("repair/mention-right.txt")?,
-        };
-        Ok(Self { tags: SiteTags::new(models)?, cues, letters: letters::Letters::new(models)? })
+        Ok(Self { names: names::Names::new(models)?, letters: letters::Letters::new(models)? })
     }
 
     /// Repairs all blocks of a document. Linear in the text.
@@ -72,7 +68,7 @@ impl Repairer {
             characters(&mut out, i);
         }
         self.letters(&mut out);
-        names::repair(&mut out, &self.tags, &self.cues, &options.known_names);
+        self.names.repair(&mut out, &options.known_names);
         out
     }
 }
@@ -128,7 +124,8 @@ fn characters(out: &mut Repaired, i: usize) {
 
 impl Repairer {
     fn letters(&self, out: &mut Repaired) {
-        let concerned = |b: &Block| !b.text.as_str().is_ascii() && letters::Letters::concerns(b.text.as_str());
+        let concerned =
+            |b: &Block| !b.text.as_str().is_ascii() && letters::Letters::concerns(b.text.as_str());
         let numbers: Vec<usize> = (0..out.blocks.len()).filter(|i| concerned(&out.blocks[*i])).collect();
         if numbers.is_empty() {
             return;

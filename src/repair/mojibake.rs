@@ -91,7 +91,8 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 fn byte_of(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ 0..=0xff => Some(code as u8),
-        0x152..=0x2122 if "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(c) => {
+        0x152..=0x2122 if "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(c) =>
+        {
             let mut buffer = [0; 4];
             WINDOWS_1252.encode(c.encode_utf8(&mut buffer)).0.first().copied()
         }
@@ -229,7 +230,8 @@ fn read_as_gbk(text: &str) -> Vec<Change> {
         found.push((start..end, restored.filter(|r| !unmapped && r.chars().all(latin)), glued));
     }
     let is_mark = |r: &str| r.chars().any(|c| ('\u{2010}'..='\u{2026}').contains(&c));
-    let proofs = found.iter().filter(|(_, r, glued)| r.as_ref().is_some_and(|r| *glued || is_mark(r))).count();
+    let proofs =
+        found.iter().filter(|(_, r, glued)| r.as_ref().is_some_and(|r| *glued || is_mark(r))).count();
     let failed = found.iter().filter(|(_, r, _)| r.is_none()).count();
     if proofs == 0 || failed * 4 > proofs {
         return Vec::new();
@@ -299,7 +301,11 @@ mod tests {
 
     #[test]
     fn latin_text_read_as_gbk_is_restored() {
-        assert_eq!(fixed("They don鈥檛 know 鈥淭he Ma帽ana鈥?"), "They don鈥檛 know 鈥淭he Ma帽ana鈥?", "bytes are lost");
+        assert_eq!(
+            fixed("They don鈥檛 know 鈥淭he Ma帽ana鈥?"),
+            "They don鈥檛 know 鈥淭he Ma帽ana鈥?",
+            "bytes are lost"
+        );
         assert_eq!(fixed("They don鈥檛 know the Ma帽ana caf茅."), "They don’t know the Mañana café.");
         assert_eq!(fixed("They don抰 know, and he didn抰 ask."), "They don’t know, and he didn’t ask.");
     }

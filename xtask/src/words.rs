@@ -65,7 +65,9 @@ fn english(scowl: &Path, lines: &Path) -> Result<BTreeMap<String, u64>, String> 
             if label == "content" {
                 let line = line.as_str().unwrap_or_default();
                 let token = |w: &&str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic());
-                here.extend(line.split(|c: char| !c.is_alphanumeric()).filter(token).map(str::to_ascii_lowercase));
+                here.extend(
+                    line.split(|c: char| !c.is_alphanumeric()).filter(token).map(str::to_ascii_lowercase),
+                );
             }
         }
         for word in here {

@@ -1,265 +1,155 @@
 //! Site names that a scraper injected into words: "New ZeWorld Timesaland".
 //!
-//! A name counts as declared when it stands in brackets in front of a line or is given in the options, and as
-//! inferred when the same string splits three different words or more. Where a known name stands decides whether it
-//! is taken out: glued to a word it is an injection, delimited it is a mention. Chinese has no spaces, so there the
-//! neighbours of a mention (据…记者) decide instead. A single unexplained hit is flagged and left alone.
+//! A name is known when it stands in brackets in front of a line or is given in the options, and inferred when what
+//! its removal restores proves it at several places (`latin`, `han`). Where a name stands then decides whether it is
+//! taken out (`place`). A single unexplained hit is flagged, proposed and left alone.
 
-use super::Repaired;
-use crate::document::{Block, Flag, Repair};
-use crate::lexis::chars::is_han;
+mod han;
+mod latin;
+mod place;
+
+use super::{Repaired, words_of};
+use crate::document::{Flag, Repair};
+use crate::error::Result;
+use crate::lexis::lexicon::{Chinese, English};
 use crate::lexis::sitetag::SiteTags;
+use crate::models::Models;
 use memchr::memmem;
-use std::collections::{BTreeMap, BTreeSet};
+use place::{Cues, Judge, Verdict, token_around};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What stands beside a genuine mention of a name in Chinese.
+/// Takes injected names out.
 #[derive(Clone, Debug)]
-pub(super) struct Cues {
-    pub(super) left: Vec<String>,
-    pub(super) right: Vec<String>,
+pub(super) struct Names {
+    tags: SiteTags,
+    judge: Judge,
 }
 
-/// The same string must split this many different words before it counts as injected without a declaration.
-const INFERRED_FROM: usize = 3;
-
-pub(super) fn repair(out: &mut Repaired, tags: &SiteTags, cues: &Cues, known: &[String]) {
-    let mut names: BTreeSet<String> =
-        known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-    names.extend(out.blocks.iter().filter_map(|b| tags.leading(b.text.as_str())).map(|t| t.name.to_owned()));
-    let inner = inner_capitals(&out.blocks);
-    let inferred = infer(&out.blocks, &inner);
-    if inferred.iter().any(|n| names.insert(n.clone())) {
-        out.flag(Flag::WatermarkInferred);
-    }
-    // Longest first: `World Times` inside `New World Times` must not be tried before the whole name.
-    let mut names: Vec<String> = names.into_iter().collect();
-    names.sort_by_key(|n| std::cmp::Reverse(n.len()));
-    for block in 0..out.blocks.len() {
-        take_out(out, block, &names, cues);
-    }
-    if !out.repairs.is_empty() {
-        out.flag(Flag::WatermarkRepaired);
-    }
-    out.repairs.sort_by_key(|r| r.span);
-    if out.blocks.iter().any(|b| suspicious(b.text.as_str())) {
-        out.flag(Flag::PossibleWatermark);
-    }
+/// A name at a place.
+#[derive(Clone, Debug)]
+struct Hit {
+    block: usize,
+    range: Range<usize>,
+    /// Number of the name.
+    name: usize,
+    verdict: Verdict,
 }
 
-fn take_out(out: &mut Repaired, block: usize, names: &[String], cues: &Cues) {
-    let mapped = &out.blocks[block].text;
-    let text = mapped.as_str();
-    let mut hits: Vec<Range<usize>> = Vec::new();
-    for name in names {
-        for start in memmem::find_iter(text.as_bytes(), name.as_bytes()) {
-            let range = start..start + name.len();
-            let free = !hits.iter().any(|h| h.start < range.end && range.start < h.end);
-            if free && text.is_char_boundary(range.end) && is_injected(text, &range, cues) {
-                hits.push(range);
+/// A name that the caller gave as injected stands for so many places where it is.
+const GIVEN: usize = 2;
+
+impl Names {
+    pub(super) fn new(models: &Models) -> Result<Self> {
+        let cues = Cues {
+            left: words_of(models, "repair/mention-left.txt")?,
+            left_weak: words_of(models, "repair/mention-left-weak.txt")?,
+            right: words_of(models, "repair/mention-right.txt")?,
+        };
+        let judge = Judge { cues, english: English::new(models)?, chinese: Chinese::new(models)? };
+        Ok(Self { tags: SiteTags::new(models)?, judge })
+    }
+
+    pub(super) fn repair(&self, out: &mut Repaired, known: &[String]) {
+        let given: BTreeSet<String> =
+            known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+        let mut names = given.clone();
+        let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
+        names.extend(tags.map(|t| t.name.to_owned()));
+        self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
+        // What is left is looked through for names that nobody declared.
+        let found = latin::infer(&out.blocks, &self.judge.english);
+        let mut inferred = found.names;
+        inferred.extend(han::infer(&out.blocks, &self.judge.chinese, self));
+        inferred.retain(|n| !names.contains(n));
+        if !inferred.is_empty() {
+            out.flag(Flag::WatermarkInferred);
+            self.take_out(out, inferred, |_| false);
+        }
+        if !out.repairs.is_empty() {
+            out.flag(Flag::WatermarkRepaired);
+        }
+        out.repairs.sort_by_key(|r| r.span);
+        if !found.doubtful.is_empty() {
+            out.flag(Flag::PossibleWatermark);
+        }
+    }
+
+    fn take_out(&self, out: &mut Repaired, mut names: Vec<String>, given: impl Fn(&String) -> bool) {
+        // Longest first: `World Times` inside `New World Times` must not be tried before the whole name.
+        names.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        let mut hits: Vec<Hit> = Vec::new();
+        for (number, name) in names.iter().enumerate() {
+            let finder = memmem::Finder::new(name);
+            for (block, text) in out.blocks.iter().map(|b| b.text.as_str()).enumerate() {
+                for start in finder.find_iter(text.as_bytes()) {
+                    let range = start..start + name.len();
+                    if text.is_char_boundary(start) && text.is_char_boundary(range.end) {
+                        let verdict = self.judge.judge(text, &range);
+                        hits.push(Hit { block, range, name: number, verdict });
+                    }
+                }
             }
         }
+        if hits.is_empty() {
+            return;
+        }
+        let mut others = vec![0; names.len()];
+        for hit in hits.iter().filter(|h| matches!(h.verdict, Verdict::Sure | Verdict::Likely)) {
+            others[hit.name] += 1;
+        }
+        let injected = |h: &Hit| match h.verdict {
+            Verdict::Sure | Verdict::Likely => true,
+            Verdict::If(needed) => others[h.name] + if given(&names[h.name]) { GIVEN } else { 0 } >= needed,
+            Verdict::Mention => false,
+        };
+        hits.retain(injected);
+        // Of names that overlap the first one tried, which is the longer, holds.
+        hits.sort_by(|a, b| (a.block, a.range.start, a.name).cmp(&(b.block, b.range.start, b.name)));
+        let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            match kept.last_mut() {
+                Some(last) if last.block == hit.block && hit.range.start < last.range.end => {
+                    if hit.name < last.name {
+                        *last = hit;
+                    }
+                }
+                _ => kept.push(hit),
+            }
+        }
+        for group in kept.chunk_by(|a, b| a.block == b.block) {
+            take_out_of(out, group);
+        }
     }
-    if hits.is_empty() {
-        return;
+}
+
+impl han::Signs for Names {
+    fn is_press(&self, name: &str) -> bool {
+        self.tags.is_press(name)
     }
-    hits.sort_by_key(|h| h.start);
-    for hit in &hits {
-        let token = token_around(text, hit);
+
+    fn is_spoken_of(&self, left: &[char], right: &[char]) -> bool {
+        let (left, right) = (String::from_iter(left), String::from_iter(right));
+        let cues = &self.judge.cues;
+        cues.left.iter().any(|c| left.ends_with(c.as_str()))
+            || cues.right.iter().any(|c| right.starts_with(c.as_str()))
+    }
+}
+
+fn take_out_of(out: &mut Repaired, hits: &[Hit]) {
+    let block = hits[0].block;
+    let mapped = &out.blocks[block].text;
+    let text = mapped.as_str();
+    for hit in hits {
+        let token = token_around(text, &hit.range);
         out.repairs.push(Repair {
-            span: mapped.source_span(hit.clone()),
+            span: mapped.source_span(hit.range.clone()),
             found: text[token.clone()].to_owned(),
-            repaired: format!("{}{}", &text[token.start..hit.start], &text[hit.end..token.end]),
+            repaired: format!("{}{}", &text[token.start..hit.range.start], &text[hit.range.end..token.end]),
         });
     }
-    let edits: Vec<(Range<usize>, &str)> = hits.into_iter().map(|h| (h, "")).collect();
+    let edits: Vec<(Range<usize>, &str)> = hits.iter().map(|h| (h.range.clone(), "")).collect();
     out.blocks[block].text = mapped.edit(&edits);
-}
-
-fn is_injected(text: &str, hit: &Range<usize>, cues: &Cues) -> bool {
-    let left = text[..hit.start].chars().next_back();
-    let right = text[hit.end..].chars().next();
-    if in_address(text, hit) || matches!((left, right), (Some('['), Some(']')) | (Some('【'), Some('】'))) {
-        return false;
-    }
-    let name_is_han = text[hit.clone()].chars().any(is_han);
-    if name_is_han || left.is_some_and(is_han) {
-        return injected_in_chinese(text, hit, left, cues);
-    }
-    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-    match left {
-        _ if word(left) => true,
-        // “Harbor Times reporters …” after an opening mark is a mention; “Harbor TimesWe …” is not.
-        None => word(right),
-        Some(c) if c.is_whitespace() || opens(text, hit.start, c) => word(right),
-        Some(_) => true,
-    }
-}
-
-fn injected_in_chinese(text: &str, hit: &Range<usize>, left: Option<char>, cues: &Cues) -> bool {
-    let (before, after) = (&text[..hit.start], &text[hit.end..]);
-    let spoken_of = cues.left.iter().any(|c| before.ends_with(c.as_str()))
-        || cues.right.iter().any(|c| after.starts_with(c.as_str()));
-    // At the start of a clause a name is a subject; within one, without a cue, it splits the clause.
-    left.is_some_and(|c| c.is_alphanumeric()) && !spoken_of
-}
-
-/// True when the mark before a name opens something, so that a mention may follow it.
-fn opens(text: &str, at: usize, mark: char) -> bool {
-    match mark {
-        '(' | '[' | '{' | '<' | '“' | '‘' | '（' | '【' | '《' | '「' | '『' | '-' | '–' | '—' | '/'
-        | '|' | '@' | '#' | '*' | '_' | '>' => true,
-        // A straight quotation mark opens where nothing or a space stands before it.
-        '"' | '\'' => {
-            text[..at - 1].chars().next_back().is_none_or(|c| c.is_whitespace() || "([{“".contains(c))
-        }
-        _ => false,
-    }
-}
-
-/// True when the hit lies in a URL, an e-mail address or a path.
-fn in_address(text: &str, hit: &Range<usize>) -> bool {
-    let (start, end) = around(text, hit, |c| !c.is_whitespace() && !is_han(c));
-    // The name itself may be an address: `[www.harbor.example]`.
-    let has = |part: &str| part.contains("://") || part.contains('@') || part.contains("www.");
-    has(&text[start..hit.start]) || has(&text[hit.end..end])
-}
-
-/// The token that a hit stands in, without outer punctuation; in Chinese one character on each side.
-fn token_around(text: &str, hit: &Range<usize>) -> Range<usize> {
-    let left = text[..hit.start].chars().next_back();
-    let right = text[hit.end..].chars().next();
-    if left.is_some_and(is_han) || right.is_some_and(is_han) {
-        let start = hit.start - left.filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
-        let end = hit.end + right.filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
-        return start..end;
-    }
-    let (mut start, mut end) = around(text, hit, |c| !c.is_whitespace());
-    while let Some(c) = text[start..hit.start].chars().next().filter(|c| !c.is_alphanumeric()) {
-        if start + c.len_utf8() == hit.start {
-            break;
-        }
-        start += c.len_utf8();
-    }
-    while let Some(c) = text[hit.end..end].chars().next_back().filter(|c| !c.is_alphanumeric()) {
-        end -= c.len_utf8();
-    }
-    start..end
-}
-
-/// Widens a hit on both sides while `inside` holds, at most 100 characters, so that a long line stays linear.
-fn around(text: &str, hit: &Range<usize>, inside: impl Fn(char) -> bool) -> (usize, usize) {
-    let left: usize =
-        text[..hit.start].chars().rev().take(100).take_while(|c| inside(*c)).map(char::len_utf8).sum();
-    let right: usize = text[hit.end..].chars().take(100).take_while(|c| inside(*c)).map(char::len_utf8).sum();
-    (hit.start - left, hit.end + right)
-}
-
-/// Places where a capital follows a small letter or a digit: block and byte.
-fn inner_capitals(blocks: &[Block]) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    for (i, block) in blocks.iter().enumerate() {
-        let bytes = block.text.as_str().as_bytes();
-        let inner = |k: &usize| bytes[*k].is_ascii_uppercase() && bytes[k - 1].is_ascii_lowercase();
-        out.extend((1..bytes.len()).filter(inner).map(|k| (i, k)));
-    }
-    out
-}
-
-/// The longest name looked for, in bytes.
-const LONGEST: usize = 48;
-
-/// Names that split [`INFERRED_FROM`] or more different words: the longest common beginnings of what stands at the
-/// inner capitals. Sorting brings equal beginnings together, so this is linear but for the sort.
-fn infer(blocks: &[Block], inner: &[(usize, usize)]) -> Vec<String> {
-    if inner.len() < INFERRED_FROM {
-        return Vec::new();
-    }
-    let text_at = |&(b, k): &(usize, usize)| {
-        let bytes = &blocks[b].text.as_str().as_bytes()[k..];
-        &bytes[..bytes.len().min(LONGEST)]
-    };
-    let mut sorted: Vec<(usize, usize)> = inner.to_vec();
-    sorted.sort_by_key(|p| text_at(p));
-    let mut candidates: BTreeMap<&[u8], usize> = BTreeMap::new();
-    for group in sorted.windows(INFERRED_FROM) {
-        let (first, last) = (text_at(&group[0]), text_at(&group[INFERRED_FROM - 1]));
-        let common = first.iter().zip(last).take_while(|(a, b)| a == b).count();
-        let name = first[..common].trim_ascii_end();
-        if name.len() >= 4 && is_name(name) {
-            *candidates.entry(name).or_default() += 1;
-        }
-    }
-    // A chance letter may lengthen the beginning of one group (`Harbor Timesa`); the one that splits most words
-    // is the name, and what only repeats it is dropped.
-    let mut scored: Vec<(usize, &[u8])> = candidates
-        .keys()
-        .map(|name| (splits(blocks, &sorted, name, text_at), *name))
-        .filter(|(words, _)| *words >= INFERRED_FROM)
-        .collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.len().cmp(&a.1.len())));
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in scored.into_iter().take(8) {
-        let name = String::from_utf8_lossy(name).into_owned();
-        if !names.iter().any(|n| n.starts_with(&name) || name.starts_with(n.as_str())) {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// Words with capitals, as a site's name has: `Harbor Times`, not the `QL sp` of "GraphQL space" and "GraphQL spec".
-fn is_name(name: &[u8]) -> bool {
-    name.iter().all(|b| b.is_ascii_alphanumeric() || b" '.-&".contains(b))
-        && name.split(|b| *b == b' ').all(|w| {
-            w.first().is_none_or(|b| !b.is_ascii_lowercase())
-                || matches!(w, b"of" | b"the" | b"and" | b"for" | b"in" | b"on")
-        })
-}
-
-/// How many different words a name splits: a small letter before it and a small letter right behind it. Words that
-/// begin alike count once, because the same word is met again and again ("GuideStar").
-fn splits<'a>(
-    blocks: &'a [Block],
-    sorted: &[(usize, usize)],
-    name: &[u8],
-    text_at: impl Fn(&(usize, usize)) -> &'a [u8],
-) -> usize {
-    let from = sorted.partition_point(|p| text_at(p) < name);
-    let mut words = BTreeSet::new();
-    for (b, k) in sorted[from..].iter().take_while(|p| text_at(p).starts_with(name)) {
-        let bytes = blocks[*b].text.as_str().as_bytes();
-        let letters = |range: Range<usize>| bytes.get(range).map(|s| s.iter().all(u8::is_ascii_lowercase));
-        let end = k + name.len();
-        if letters(end..end + 1) == Some(true) {
-            let head = bytes[..*k].iter().rev().take(8).take_while(|b| b.is_ascii_alphabetic()).count();
-            words.insert(&bytes[k - head..*k]);
-        }
-    }
-    words.len()
-}
-
-/// A word in small letters with a name of two words inside it, such as "autHarbor Timeshority".
-fn suspicious(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (2..bytes.len()).any(|k| {
-        if !(bytes[k].is_ascii_uppercase()
-            && bytes[k - 1].is_ascii_lowercase()
-            && bytes[k - 2].is_ascii_lowercase())
-        {
-            return false;
-        }
-        let head = bytes[..k].iter().rev().take(16).take_while(|b| b.is_ascii_lowercase()).count();
-        let starts_word = k == head || !bytes[k - head - 1].is_ascii_alphanumeric();
-        let first = 1 + bytes[k + 1..].iter().take(16).take_while(|b| b.is_ascii_lowercase()).count();
-        let next = bytes.get(k + first..k + first + 3).unwrap_or(b"");
-        starts_word
-            && first >= 3
-            && next.first() == Some(&b' ')
-            && next.get(1).is_some_and(u8::is_ascii_uppercase)
-            && next.get(2).is_some_and(u8::is_ascii_lowercase)
-            && !in_address(text, &(k..k + 1))
-    })
 }
 
 #[cfg(test)]
