@@ -30,6 +30,8 @@ files! {
     "repair/mention-left-weak.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
+    "repair/particles.txt",
+    "repair/site-words.txt",
     #[cfg(feature = "split-model")]
     "split-en/weights.bin",
     "split/en/abbreviations.txt",

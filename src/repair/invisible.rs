@@ -57,8 +57,7 @@ pub(super) fn characters(text: &str) -> Vec<Change> {
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !SUSPECTS[byte as usize] || byte == b' ' && bytes.get(at + 1).is_none_or(|b| b.is_ascii_graphic())
-        {
+        if !SUSPECTS[byte as usize] || byte == b' ' && at > 0 && bytes[at - 1].is_ascii_graphic() {
             at += 1;
             continue;
         }
@@ -68,13 +67,12 @@ pub(super) fn characters(text: &str) -> Vec<Change> {
         };
         let end = at + c.len_utf8();
         // What stands before it in the result: nothing that goes.
-        let before = || {
-            let kept = out.last().filter(|(range, new, _)| range.end == at && !new.is_empty());
-            kept.map(|_| ' ').or_else(|| before_gaps(text, at, &out))
-        };
+        let before = || before_gaps(text, at, &out);
         let after = || text[end..].chars().find(|c| !is_noise(*c));
         let change = match c {
             '\t' => None,
+            // U+0092 is an apostrophe of Windows-1252 that was taken for Latin-1: "we\u{92}re".
+            '\u{80}'..='\u{9f}' if windows(c).is_some() => windows(c).map(|new| (new, "control")),
             _ if c.is_control() || is_noncharacter(c) => Some(("", "control")),
             '\u{200b}' if south_east(before()) && south_east(after()) => None,
             '\u{200c}' | '\u{200d}' if !joins(before(), after()) => Some(("", "zero_width")),
@@ -108,6 +106,15 @@ pub(super) fn characters(text: &str) -> Vec<Change> {
         at = end;
     }
     out
+}
+
+/// What Windows-1252 has at the place of a control character of Latin-1.
+fn windows(c: char) -> Option<&'static str> {
+    const MARKS: [&str; 32] = [
+        "€", "", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "", "", "‘", "’", "“", "”",
+        "•", "–", "—", "˜", "™", "š", "›", "œ", "", "ž", "Ÿ",
+    ];
+    MARKS.get((u32::from(c) as usize).checked_sub(0x80)?).copied().filter(|m| !m.is_empty())
 }
 
 /// The character before `at` in the result: over stretches that are taken out, to one that is kept or put in.
@@ -201,6 +208,7 @@ mod tests {
             fixed("河\u{200d}灯 \u{200b} \u{2062}节\u{fe0f}a\u{fe0f}b\u{e0041}", characters),
             "河灯 节\u{fe0f}ab"
         );
+        assert_eq!(fixed("we\u{92}re\u{81}", characters), "we’re");
         assert_eq!(fixed("a  b \u{200b} c\u{a0}\u{a0}d", characters), "a b c d");
         for kept in [
             "👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}",

@@ -64,9 +64,8 @@ impl Letters {
 
     /// True when a text may hold letters that this pass looks at.
     pub(super) fn concerns(text: &str) -> bool {
-        // First bytes of Greek, Cyrillic and Armenian, of the phonetic letters, of full width, of planes above.
-        text.bytes().any(|b| matches!(b, 0xc9 | 0xca | 0xcd..=0xd6 | 0xef | 0xf0))
-            || memchr::memmem::find(text.as_bytes(), b"\xe1\xb4").is_some()
+        // First bytes of Greek, Cyrillic and Armenian, of full width, of planes above.
+        text.bytes().any(|b| matches!(b, 0xcd..=0xd6 | 0xef | 0xf0))
             || memchr::memmem::find(text.as_bytes(), b"\xe2\x84").is_some()
     }
 

@@ -10,6 +10,7 @@ use super::Change;
 use crate::document::Block;
 use crate::lexis::chars::is_han;
 use encoding_rs::{GB18030, WINDOWS_1252};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What happened to a document's text.
@@ -27,6 +28,7 @@ pub(super) enum Damage {
 /// such text must have, where it has none.
 pub(super) fn diagnose(blocks: &[Block]) -> Option<Damage> {
     let (mut high, mut utf8, mut pairs, mut common, mut as_gbk) = (0, 0, 0, 0, false);
+    let mut different = BTreeSet::new();
     for text in blocks.iter().map(|b| b.text.as_str()) {
         if text.is_ascii() {
             continue;
@@ -38,15 +40,13 @@ pub(super) fn diagnose(blocks: &[Block]) -> Option<Damage> {
                 high += bytes.len();
                 utf8 += bytes.utf8_chunks().map(|c| sequences(c.valid())).sum::<usize>();
             }
-            let (p, c) = gbk_pairs(text);
-            pairs += p;
-            common += c;
+            gbk_pairs(text, &mut pairs, &mut common, &mut different);
         }
         as_gbk |= !read_as_gbk(text).is_empty();
     }
     if utf8 > 0 && utf8 * 2 >= high {
         Some(Damage::Utf8AsLatin)
-    } else if common >= 3 && common * 5 >= pairs * 3 {
+    } else if different.len() >= 3 && common * 5 >= pairs * 3 {
         Some(Damage::GbkAsLatin)
     } else if utf8 > 0 {
         // A page that is mostly sound, with a line of mojibake in it.
@@ -56,9 +56,27 @@ pub(super) fn diagnose(blocks: &[Block]) -> Option<Damage> {
     }
 }
 
-/// Bytes of the sequences that decoded to something else than a control character.
+/// Bytes of the sequences that decoded to what a text may hold.
 fn sequences(valid: &str) -> usize {
-    valid.chars().filter(|c| !c.is_ascii()).map(char::len_utf8).sum()
+    valid.chars().filter(|c| is_plausible(*c)).map(char::len_utf8).sum()
+}
+
+/// Three bytes and more are no accident; two may be: `É®` of NESCAFÉ® is a phonetic letter in UTF-8, `ß’` a letter of
+/// N'Ko. So of the short sequences only the letters of the scripts of the web count.
+fn is_plausible(c: char) -> bool {
+    match u32::from(c) {
+        0..=0x7f => false,
+        0x80..=0x17f
+        | 0x192
+        | 0x218..=0x21b
+        | 0x2c6
+        | 0x2dc
+        | 0x370..=0x45f
+        | 0x490..=0x491
+        | 0x5b0..=0x5ea
+        | 0x600..=0x6ff => true,
+        code => code >= 0x800,
+    }
 }
 
 /// The stretches to restore in one block of a damaged document.
@@ -113,10 +131,16 @@ fn utf8(run: &str) -> Option<String> {
     let (mut decoded, mut strange) = (0, 0);
     let mut chars = run.chars();
     for chunk in bytes.utf8_chunks() {
-        let valid = chunk.valid();
-        out.push_str(valid);
-        decoded += valid.len();
-        chars.by_ref().take(valid.len()).for_each(drop);
+        for c in chunk.valid().chars() {
+            let was: String = chars.by_ref().take(c.len_utf8()).collect();
+            if is_plausible(c) {
+                out.push(c);
+                decoded += c.len_utf8();
+            } else {
+                out.push_str(&was);
+                strange += c.len_utf8();
+            }
+        }
         strange += chunk.invalid().len();
         out.extend(chars.by_ref().take(chunk.invalid().len()));
     }
@@ -141,19 +165,21 @@ fn stretches(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| byte_of(c).is_none()).filter(|s| !s.is_ascii())
 }
 
-/// How many characters a text has when its bytes are read as GBK, and how many of those are common.
-fn gbk_pairs(text: &str) -> (usize, usize) {
-    let (mut pairs, mut common) = (0, 0);
+/// Counts the characters that a text has when its bytes are read as GBK, and the common ones among them; collects
+/// the first of the different ones, because `É®` may stand in each line about NESCAFÉ®.
+fn gbk_pairs(text: &str, pairs: &mut usize, common: &mut usize, different: &mut BTreeSet<[u8; 2]>) {
     for bytes in stretches(text).map(bytes_of) {
         let mut at = 0;
         while at < bytes.len() {
             let (len, usual) = gbk_step(&bytes[at..]).unwrap_or((1, false));
-            pairs += usize::from(bytes[at] >= 0x80);
-            common += usize::from(usual);
+            *pairs += usize::from(bytes[at] >= 0x80);
+            *common += usize::from(usual);
+            if usual && different.len() < 3 {
+                different.insert([bytes[at], bytes[at + 1]]);
+            }
             at += len;
         }
     }
-    (pairs, common)
 }
 
 /// The runs of a block that are GBK. A stretch must decode as a whole, or it is left alone.
@@ -250,10 +276,10 @@ pub(super) fn cut_off(text: &str, behind: &str) -> usize {
     let tail: Vec<char> = text.chars().rev().take(3).collect();
     let bytes: Vec<u8> = tail.iter().rev().filter_map(|c| byte_of(*c)).collect();
     // The last sequence lacks one byte, and it stands there.
-    let lacks = match bytes.as_slice() {
-        [.., 0xe0..=0xef, 0x80..=0xbf] | [.., 0xc2..=0xdf] | [0xf0..=0xf4, 0x80..=0xbf, 0x80..=0xbf] => true,
-        _ => false,
-    };
+    let lacks = matches!(
+        bytes.as_slice(),
+        [.., 0xe0..=0xef, 0x80..=0xbf] | [.., 0xc2..=0xdf] | [0xf0..=0xf4, 0x80..=0xbf, 0x80..=0xbf]
+    );
     if lacks && bytes.len() == tail.len() && behind.starts_with('\u{a0}') { '\u{a0}'.len_utf8() } else { 0 }
 }
 
@@ -318,6 +344,7 @@ mod tests {
             "The word 帽 means hat, and 茅 is cogon.",
             "Käse für Ärzte, größer; Übergröße – Öl. Çà et là, señor, ãéîõü",
             "Ærø and Ærøskøbing, ÅÄÖ åäö",
+            "NESCAFÉ® and NESCAFÉ® and NESCAFÉ® and ‘ß’",
         ] {
             assert_eq!(fixed(text), text);
         }

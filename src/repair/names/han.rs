@@ -27,6 +27,8 @@ pub(super) const CONTEXT: usize = 4;
 pub(super) trait Signs {
     /// True for a string that ends as the names of papers and sites do.
     fn is_press(&self, name: &str) -> bool;
+    /// True for a character that no name begins or ends with.
+    fn is_particle(&self, c: char) -> bool;
     /// True when the neighbours of a name speak of it.
     fn is_spoken_of(&self, left: &[char], right: &[char]) -> bool;
 }
@@ -90,7 +92,7 @@ fn repeated(blocks: &[Block], words: &Chinese, signs: &impl Signs) -> Vec<String
     }
     let mut table = Table::new(chars.len());
     let mut often: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (at, window) in chars.windows(BEGINNING).enumerate() {
+    for window in chars.windows(BEGINNING) {
         let Some(key) = key(window) else { continue };
         if table.count(key) as usize == OFTEN {
             often.insert(key, Vec::new());
@@ -142,6 +144,9 @@ fn judge(
         len += 1;
     }
     let name: Vec<char> = chars[places[0]..places[0] + len].to_vec();
+    if [name[0], name[len - 1]].into_iter().any(|c| signs.is_particle(c)) {
+        return None;
+    }
     let rights: BTreeSet<char> = places.iter().map(|p| at(p + len)).collect();
     if rights.len() < 2 {
         return None;
@@ -164,15 +169,15 @@ fn judge(
             joints.insert((left.last().copied(), right.first().copied()));
             firmest = firmest.max(bond);
         }
-        // No joint in the first half of many places: a subject of the text, not a name in it.
-        if seen >= 7 && joints.len() * 4 < inside {
+        // No joint at the first of many places: a subject of the text, not a name in it.
+        if seen >= 7 && joints.is_empty() {
             return None;
         }
     }
     let injected = match joints.len() {
         // One word, firmly split by what is named like a site and is nowhere spoken of.
-        1 => press && firmest > VERY_FIRM && !spoken && inside <= 6,
-        joints => joints >= 2 && joints * if press { 4 } else { 3 } >= inside,
+        1 => press && firmest > VERY_FIRM && !spoken && inside <= 12,
+        joints => joints >= 2 && firmest > VERY_FIRM && joints * if press { 10 } else { 6 } >= inside,
     };
     injected.then_some((joints.len(), name))
 }

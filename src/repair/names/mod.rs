@@ -11,6 +11,7 @@ mod place;
 use super::{Repaired, words_of};
 use crate::document::{Flag, Repair};
 use crate::error::Result;
+use crate::lexis::chars::is_han;
 use crate::lexis::lexicon::{Chinese, English};
 use crate::lexis::sitetag::SiteTags;
 use crate::models::Models;
@@ -23,6 +24,10 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     tags: SiteTags,
+    /// What names of sites end in.
+    sites: Vec<String>,
+    /// Characters that no name begins or ends with.
+    particles: String,
     judge: Judge,
 }
 
@@ -47,7 +52,13 @@ impl Names {
             right: words_of(models, "repair/mention-right.txt")?,
         };
         let judge = Judge { cues, english: English::new(models)?, chinese: Chinese::new(models)? };
-        Ok(Self { tags: SiteTags::new(models)?, judge })
+        let particles = words_of(models, "repair/particles.txt")?.concat();
+        Ok(Self {
+            tags: SiteTags::new(models)?,
+            sites: words_of(models, "repair/site-words.txt")?,
+            particles,
+            judge,
+        })
     }
 
     pub(super) fn repair(&self, out: &mut Repaired, known: &[String]) {
@@ -55,7 +66,7 @@ impl Names {
             known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         let mut names = given.clone();
         let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
-        names.extend(tags.map(|t| t.name.to_owned()));
+        names.extend(tags.map(|t| t.name).filter(|n| self.declares(n)).map(str::to_owned));
         self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
         // What is left is looked through for names that nobody declared.
         let found = latin::infer(&out.blocks, &self.judge.english);
@@ -73,6 +84,15 @@ impl Names {
         if !found.doubtful.is_empty() {
             out.flag(Flag::PossibleWatermark);
         }
+    }
+
+    /// True for a tag that can only be a name: `[Fact]`, `[v1]` and `【新闻】` stand before lines too.
+    fn declares(&self, name: &str) -> bool {
+        if name.chars().any(is_han) {
+            let chars: Vec<char> = name.chars().collect();
+            return chars.len() > 2 && (!self.judge.chinese.has(&chars) || self.tags.is_press(name));
+        }
+        name.contains([' ', '.']) || name.len() > 3 && !self.judge.english.has(&[name])
     }
 
     fn take_out(&self, out: &mut Repaired, mut names: Vec<String>, given: impl Fn(&String) -> bool) {
@@ -105,7 +125,7 @@ impl Names {
         };
         hits.retain(injected);
         // Of names that overlap the first one tried, which is the longer, holds.
-        hits.sort_by(|a, b| (a.block, a.range.start, a.name).cmp(&(b.block, b.range.start, b.name)));
+        hits.sort_by_key(|h| (h.block, h.range.start, h.name));
         let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
         for hit in hits {
             match kept.last_mut() {
@@ -126,6 +146,11 @@ impl Names {
 impl han::Signs for Names {
     fn is_press(&self, name: &str) -> bool {
         self.tags.is_press(name)
+            || self.sites.iter().any(|w| name.strip_suffix(w.as_str()).is_some_and(|rest| !rest.is_empty()))
+    }
+
+    fn is_particle(&self, c: char) -> bool {
+        self.particles.contains(c)
     }
 
     fn is_spoken_of(&self, left: &[char], right: &[char]) -> bool {
