@@ -2,6 +2,7 @@
 
 pub mod chars;
 pub mod latin;
+pub mod lexicon;
 pub mod numbers;
 pub mod sitetag;
 pub mod tokens;

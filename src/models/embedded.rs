@@ -28,8 +28,12 @@ files! {
     "ingest/common_han.txt",
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
+    "repair/confusables.txt",
+    "repair/mention-left-weak.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",
+    "repair/particles.txt",
+    "repair/site-words.txt",
     #[cfg(feature = "split-model")]
     "split-en/weights.bin",
     "split/en/abbreviations.txt",
@@ -48,4 +52,6 @@ files! {
     "summarize/en.txt",
     "summarize/zh.txt",
     "tokens/tokenizer.json",
+    "words/en.fst",
+    "words/zh.fst",
 }

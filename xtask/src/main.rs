@@ -1,4 +1,4 @@
-//! Maintenance commands: `cargo xtask models tokens|align|detect|digests|check`.
+//! Maintenance commands: `cargo xtask models …`; without arguments it says which there are.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
@@ -7,16 +7,19 @@ mod detect;
 mod models;
 mod split;
 mod tokens;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models tokens|align|detect|digests|check
+const USAGE: &str = "usage: cargo xtask models align|clean|detect|split|tokens|words|digests|check
   align --data FILE.jsonl…
             fit models/align/weights.txt on aligned documents, then digests
   detect --data FILE.jsonl…
             train models/detect/ngrams.bin on sentences with their languages, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
+  words --scowl DIR --jieba FILE --lines FILE
+            write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
   digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
   check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
 
@@ -32,6 +35,9 @@ fn main() -> ExitCode {
             detect::train(files).and_then(|()| models::write(&root))
         }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
+        ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {
+            words::write(&root, scowl, jieba, lines).and_then(|()| models::write(&root))
+        }
         ["models", "digests"] => models::write(&root),
         ["models", "check"] => check(&root),
         _ => Err(USAGE.to_owned()),
