@@ -1,8 +1,9 @@
-//! Maintenance commands: `cargo xtask models tokens|align|digests|check`.
+//! Maintenance commands: `cargo xtask models tokens|align|clean|digests|check`.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod clean;
 mod models;
 mod split;
 mod tokens;
@@ -10,9 +11,11 @@ mod tokens;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models tokens|align|digests|check
+const USAGE: &str = "usage: cargo xtask models tokens|align|clean|digests|check
   align --data FILE.jsonl…
             fit models/align/weights.txt on aligned documents, then digests
+  clean --data FILE.jsonl…
+            fit models/clean/lines.bin on pages with labelled lines, print its figures by site, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
   digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
   check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         ["models", "split", "--data", folder, rest @ ..] => {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
         }
+        ["models", "clean", "--data", files @ ..] => clean::fit(files).and_then(|()| models::write(&root)),
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "digests"] => models::write(&root),
         ["models", "check"] => check(&root),
