@@ -5,8 +5,8 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Cause, Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source,
-    Span, Summary, TextRef, Tiling,
+    Cause, Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind,
+    Source, Span, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;

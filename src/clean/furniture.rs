@@ -95,7 +95,9 @@ pub(super) fn judge<'a>(
         // A line that is out is reported as a whole, with what was cut off in front of it.
         match line.out {
             Some(reason) => found.remove(&line.block.text.trimmed(), reason, line.cause.clone()),
-            None => line.cut.iter().for_each(|(text, reason, cause)| found.remove(text, *reason, cause.clone())),
+            None => {
+                line.cut.iter().for_each(|(text, reason, cause)| found.remove(text, *reason, cause.clone()))
+            }
         }
     }
     (lines, found)
@@ -226,7 +228,10 @@ fn sections(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) {
                     }
                     let title = line.text.as_str().trim_start_matches(['-', '*', '•', '·', ' ']).to_owned();
                     found.metadata.related.push(Related { title, truncated: false });
-                    line.take(Reason::RelatedLink, Cause::Form("a headline under a heading of other articles"));
+                    line.take(
+                        Reason::RelatedLink,
+                        Cause::Form("a headline under a heading of other articles"),
+                    );
                 }
             }
             Some(Scope::Terms) => {
@@ -235,7 +240,10 @@ fn sections(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) {
                         break;
                     };
                     found.metadata.terms.push(term);
-                    line.take(Reason::WordList, Cause::Form("an entry by clean/term-line.txt under its heading"));
+                    line.take(
+                        Reason::WordList,
+                        Cause::Form("an entry by clean/term-line.txt under its heading"),
+                    );
                 }
             }
             Some(Scope::Form) => {

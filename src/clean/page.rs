@@ -16,7 +16,8 @@ const HEAD: usize = 12;
 /// Takes out what the line model holds for furniture; true where it spoke. The ways in which it stays silent: the text is no scraped
 /// page, its body was found by markup, or nothing would be left.
 pub(super) fn judge(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) -> bool {
-    let markup = |kind| matches!(kind, BlockKind::Title | BlockKind::Outside | BlockKind::Caption | BlockKind::Quote);
+    let markup =
+        |kind| matches!(kind, BlockKind::Title | BlockKind::Outside | BlockKind::Caption | BlockKind::Quote);
     if lines.iter().any(|l| markup(l.block.kind)) {
         return false;
     }
@@ -37,7 +38,9 @@ pub(super) fn judge(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findi
             out.push(i);
         }
     }
-    if found.metadata.title.is_none() && !lines[..first].iter().any(|l| l.is_text() && looks_like_heading(l.text.as_str())) {
+    if found.metadata.title.is_none()
+        && !lines[..first].iter().any(|l| l.is_text() && looks_like_heading(l.text.as_str()))
+    {
         title(lines, first, &verdict, &out, found);
     }
     true

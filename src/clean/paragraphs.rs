@@ -27,7 +27,11 @@ pub(super) fn build(lines: &[Line<'_>], found: &mut Findings, options: &Options)
         let texts: Vec<MappedText> = lines[group.lines.clone()].iter().map(|l| l.text.clone()).collect();
         let Some(text) = MappedText::join(&texts, separator) else { continue };
         if group.role == Role::Title {
-            found.remove(&text, Reason::TitleLine, Cause::Form("a headline above an article that is credited"));
+            found.remove(
+                &text,
+                Reason::TitleLine,
+                Cause::Form("a headline above an article that is credited"),
+            );
             continue;
         }
         if group.role == Role::Body && group.form == Form::Prose && !options.keep_furniture {

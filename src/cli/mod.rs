@@ -51,11 +51,7 @@ fn dispatch(command: Command) -> Result<u8> {
             plan.config.split.zh_split_semicolon |= args.zh_split_semicolon;
             plan
         }
-        Command::Clean(args) => {
-            let mut plan = Plan::stage(Stage::Clean, args.stage)?;
-            plan.cleaning(args.clean)?;
-            plan
-        }
+        Command::Clean(args) => Plan::clean(args)?,
         Command::Summarize(args) => {
             let mut plan = Plan::stage(Stage::Summarize, args.stage)?;
             plan.budget(args.budget)?;

@@ -101,7 +101,10 @@ pub(crate) fn fit(files: &[&str]) -> Result<(), String> {
     let mut best = (0.0, 0);
     for turn in (0..16).map(|k| k * 64) {
         let (en, zh) = kept(turn);
-        println!("turn {turn:4}: English P {:.1} R {:.1} F1 {:.1}, Chinese P {:.1} R {:.1} F1 {:.1}", en[0], en[1], en[2], zh[0], zh[1], zh[2]);
+        println!(
+            "turn {turn:4}: English P {:.1} R {:.1} F1 {:.1}, Chinese P {:.1} R {:.1} F1 {:.1}",
+            en[0], en[1], en[2], zh[0], zh[1], zh[2]
+        );
         if en[2] + zh[2] > best.0 {
             best = (en[2] + zh[2], turn);
         }
@@ -119,7 +122,9 @@ pub(crate) fn fit(files: &[&str]) -> Result<(), String> {
         pages += 1;
     }
     println!("articles without furniture: {lost} of {all} lines lost, in {hurt} of {pages}");
-    if std::env::var("LP_CV").is_ok() { return Ok(()); }
+    if std::env::var("LP_CV").is_ok() {
+        return Ok(());
+    }
     let mut table = Table::default();
     for doc in docs.iter().filter(|d| d.train) {
         table.add(doc, &doc.page.rows(weights(doc.fold, doc.fold)));
@@ -142,11 +147,16 @@ fn figures<'a>(pages: impl Iterator<Item = (&'a [Option<bool>], Vec<bool>)>) -> 
             content += f64::from(label);
         }
     }
-    [100.0 * right / f64::max(kept, 1.0), 100.0 * right / f64::max(content, 1.0), 200.0 * right / f64::max(kept + content, 1.0)]
+    [
+        100.0 * right / f64::max(kept, 1.0),
+        100.0 * right / f64::max(content, 1.0),
+        200.0 * right / f64::max(kept + content, 1.0),
+    ]
 }
 
 fn word_lists() -> Result<Words, String> {
-    let models = Models::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../models")).map_err(|e| e.to_string())?;
+    let models =
+        Models::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../models")).map_err(|e| e.to_string())?;
     words(&models).map_err(|e| e.to_string())
 }
 
@@ -189,7 +199,11 @@ fn read(files: &[&str]) -> Result<Vec<Doc>, String> {
                 train,
                 variant,
                 labels: chosen.iter().map(|&i| label(i)).collect(),
-                page: if hidden { Page::new(&lines, &words).without_words() } else { Page::new(&lines, &words) },
+                page: if hidden {
+                    Page::new(&lines, &words).without_words()
+                } else {
+                    Page::new(&lines, &words)
+                },
             });
         };
         add(&chosen, false, false);
@@ -267,7 +281,8 @@ struct Split {
 fn boost(table: &Table) -> Model {
     let n = table.labels.len();
     let total: u64 = table.weights.iter().map(|w| u64::from(*w)).sum();
-    let content: u64 = table.weights.iter().zip(&table.labels).filter(|(_, l)| **l).map(|(w, _)| u64::from(*w)).sum();
+    let content: u64 =
+        table.weights.iter().zip(&table.labels).filter(|(_, l)| **l).map(|(w, _)| u64::from(*w)).sum();
     let odds = (content as f64 / (total - content) as f64).ln();
     let bias = (odds * 256.0).round() as i16;
     let mut scores = vec![i32::from(bias); n];
@@ -360,13 +375,22 @@ fn grow(table: &Table, pairs: &[i64]) -> (Tree, Vec<Vec<u32>>) {
     let mut nodes: Vec<Node> = Vec::new();
     while leaves.len() < LEAVES {
         let gain = |l: &Leaf| l.split.map_or(0.0, |s| s.gain);
-        let Some(at) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b]))) else { break };
+        let Some(at) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b])))
+        else {
+            break;
+        };
         let Some(split) = leaves[at].split else { break };
         let old = leaves.swap_remove(at);
         let column = &table.columns[split.feature];
-        let (left, right): (Vec<u32>, Vec<u32>) = old.rows.iter().partition(|r| column[**r as usize] <= split.threshold);
+        let (left, right): (Vec<u32>, Vec<u32>) =
+            old.rows.iter().partition(|r| column[**r as usize] <= split.threshold);
         let node = nodes.len();
-        nodes.push(Node { feature: split.feature as u8, threshold: split.threshold, left: LEAF, right: LEAF });
+        nodes.push(Node {
+            feature: split.feature as u8,
+            threshold: split.threshold,
+            left: LEAF,
+            right: LEAF,
+        });
         if let Some((parent, is_right)) = old.parent {
             let place = if is_right { &mut nodes[parent].right } else { &mut nodes[parent].left };
             *place = node as u8;

@@ -93,7 +93,13 @@ impl Words {
             .start_kind(aho_corasick::StartKind::Anchored)
             .build(tails)
             .map_err(|e| e.to_string())?;
-        Ok(Self { stop: words, stop_han: han, person: person.map(|w| hash(w.bytes())).collect(), markers, tails })
+        Ok(Self {
+            stop: words,
+            stop_han: han,
+            person: person.map(|w| hash(w.bytes())).collect(),
+            markers,
+            tails,
+        })
     }
 
     fn is_stop(&self, c: char) -> bool {
@@ -259,7 +265,8 @@ impl Page {
                         '"' | '“' | '”' | '「' | '」' => quotes += 1,
                         '(' | '（' | ')' | '）' => brackets += 1,
                         '|' | '>' | '<' | '»' | '«' | '•' | '·' | '/' | '©' | '[' | ']' | '{' | '}' | '#'
-                        | '@' | '→' | '›' | '_' | '=' | '*' | '+' | '▶' | '■' | '●' | '【' | '】' | '｜' => {
+                        | '@' | '→' | '›' | '_' | '=' | '*' | '+' | '▶' | '■' | '●' | '【' | '】' | '｜' =>
+                        {
                             symbols += 1;
                         }
                         _ => {}
@@ -292,7 +299,10 @@ impl Page {
         }
         let inner = line.trim_start_matches(|c: char| !c.is_alphanumeric());
         let tail = chars + han <= 90
-            && words.tails.find(aho_corasick::Input::new(inner).anchored(aho_corasick::Anchored::Yes)).is_some();
+            && words
+                .tails
+                .find(aho_corasick::Input::new(inner).anchored(aho_corasick::Anchored::Yes))
+                .is_some();
         own[LEN] = log(chars + han);
         own[WORDS] = log(latin + han / 2);
         own[HAN] = 0;
@@ -304,7 +314,8 @@ impl Page {
         own[END] = ending(text);
         own[CAPITALS] = share(capitals, latin);
         own[SYMBOLS] = (symbols * 200 / (chars + 1)).min(64) as u8;
-        own[ADDRESS] = u8::from(["http", "www.", ".com", ".cn", ".org", "@"].iter().any(|a| text.contains(a)));
+        own[ADDRESS] =
+            u8::from(["http", "www.", ".com", ".cn", ".org", "@"].iter().any(|a| text.contains(a)));
         own[MARKERS] = hits.min(9) as u8;
         own[MARKED] = share(covered, text.len());
         own[CLOCK] = u8::from(clock);
@@ -345,7 +356,7 @@ impl Page {
 }
 
 /// The score of a line's words: the sum of their weights over the root of their number, in 1/32 of the log-odds.
-pub fn lexical(words: &[u16], weights: &[i8]) -> i32 {
+pub(super) fn lexical(words: &[u16], weights: &[i8]) -> i32 {
     if words.is_empty() || weights.is_empty() {
         return 0;
     }
@@ -455,7 +466,13 @@ impl Around {
         // line against it.
         let (mut best, mut body, mut sum, mut start) = (0i64, (0, 0), 0i64, 0);
         for (i, row) in own.iter().enumerate() {
-            sum += if running[i] { 4 * i64::from(row[LEN]) } else if is_short(row) { -50 } else { 10 };
+            sum += if running[i] {
+                4 * i64::from(row[LEN])
+            } else if is_short(row) {
+                -50
+            } else {
+                10
+            };
             if sum > best {
                 best = sum;
                 body = (start, i + 1);
@@ -535,8 +552,20 @@ impl Around {
         put(if at_tail == n { 255 } else { log(i - at_tail) });
         put((self.tails[n - 1].0 - count).min(30) as u8);
         let (from, to) = self.body;
-        put(if i < from { 0 } else if i >= to { 2 } else { 1 });
-        put(if i < from { log(from - i) } else if i >= to { log(i + 1 - to) } else { 0 });
+        put(if i < from {
+            0
+        } else if i >= to {
+            2
+        } else {
+            1
+        });
+        put(if i < from {
+            log(from - i)
+        } else if i >= to {
+            log(i + 1 - to)
+        } else {
+            0
+        });
         put(share(self.chars[to] - self.chars[from], self.chars[n]));
         put(share(i, n));
         put(share(self.chars[i], self.chars[n]));

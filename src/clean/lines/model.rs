@@ -99,7 +99,11 @@ impl Model {
             let leaves: Vec<i16> = take(2 * (size + 1))?.chunks_exact(2).map(short).collect();
             for (at, node) in nodes.iter().enumerate() {
                 let sound = |to: u8| {
-                    if to < LEAF { (to as usize) < size && to as usize > at } else { (to - LEAF) as usize <= size }
+                    if to < LEAF {
+                        (to as usize) < size && to as usize > at
+                    } else {
+                        (to - LEAF) as usize <= size
+                    }
                 };
                 if !(sound(node.left) && sound(node.right) && (node.feature as usize) < WIDTH) {
                     let mut what = String::new();
@@ -112,7 +116,11 @@ impl Model {
             }
             trees.push(Tree { nodes, leaves });
         }
-        if rest.is_empty() { Ok(Self { words, bias, trees, turn }) } else { Err("goes on behind its end".into()) }
+        if rest.is_empty() {
+            Ok(Self { words, bias, trees, turn })
+        } else {
+            Err("goes on behind its end".into())
+        }
     }
 }
 
