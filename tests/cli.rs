@@ -156,3 +156,33 @@ fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
         assert!(errors(&status).contains("standard output: writing"), "{}", errors(&status));
     }
 }
+
+#[test]
+fn own_rules_act_and_are_named_and_a_diff_shows_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("page.txt", "The ferry reopened on Monday.\n\nMoor here!\n\nTickets at the pier.\n");
+    write("duiyi.toml", "[clean]\nrules = ['line advert Moor here!']\nrule_files = [\"house.rules\"]\n");
+    write("house.rules", "# Our own.\nline contact Tickets at .*\n");
+    let run = |args: &[&str]| duiyi(&[&["clean", "--config", "duiyi.toml"], args].concat(), dir.path(), b"");
+    let text = |o: &Output| String::from_utf8(o.stdout.clone()).unwrap();
+    assert_eq!(text(&run(&["page.txt"])), "The ferry reopened on Monday.\n");
+    assert_eq!(
+        text(&run(&["--explain", "page.txt"])),
+        "# page.txt: 2 removed, 0 repaired, 0 edited\n# place\tbytes\tdone\twhy\tdecided by\ttext\n\
+         3:1\t31-41\tremoved\tadvert\trule clean.rules:1\tMoor here!\n\
+         5:1\t43-63\tremoved\tcontact\trule house.rules:2\tTickets at the pier.\n"
+    );
+    let report: serde_json::Value =
+        serde_json::from_slice(&run(&["--explain", "--to", "json", "page.txt"]).stdout).unwrap();
+    assert_eq!(report["removed"][1]["rule"], "house.rules:2");
+    assert_eq!(
+        text(&run(&["--diff", "page.txt"])),
+        "The ferry reopened on Monday.\n\n[-Moor here!-]\n\n[-Tickets at the pier.-]\n"
+    );
+    assert!(text(&run(&["--diff", "--color", "always", "page.txt"])).contains("\u{1b}["));
+    write("house.rules", "line contact (unclosed\n");
+    let broken = run(&["page.txt"]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(errors(&broken).contains("house.rules:1: "), "{}", errors(&broken));
+}

@@ -3,7 +3,7 @@
 use super::Options;
 use super::furniture::{Findings, Line, ends_sentence, is_cut_off, is_headline, is_prose};
 use super::metadata::set_title;
-use crate::document::{BlockKind, Break, Flag, Form, MappedText, Paragraph, Reason, Role};
+use crate::document::{BlockKind, Break, Cause, Flag, Form, MappedText, Paragraph, Reason, Role};
 use crate::lexis::chars::{is_han, is_kana};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -27,14 +27,18 @@ pub(super) fn build(lines: &[Line<'_>], found: &mut Findings, options: &Options)
         let texts: Vec<MappedText> = lines[group.lines.clone()].iter().map(|l| l.text.clone()).collect();
         let Some(text) = MappedText::join(&texts, separator) else { continue };
         if group.role == Role::Title {
-            found.remove(&text, Reason::TitleLine);
+            found.remove(
+                &text,
+                Reason::TitleLine,
+                Cause::Form("a headline above an article that is credited"),
+            );
             continue;
         }
         if group.role == Role::Body && group.form == Form::Prose && !options.keep_furniture {
             // Short lines repeat in dialogue and lists; a sentence of some length does not.
             let long = text.as_str().chars().take(13).count() > 12 && is_prose(text.as_str());
             if long && !seen.insert(text.as_str().split_whitespace().collect()) {
-                found.remove(&text, Reason::Duplicate);
+                found.remove(&text, Reason::Duplicate, Cause::Form("a second copy of a paragraph"));
                 found.flags.push(Flag::DuplicateRemoved);
                 continue;
             }
@@ -252,7 +256,7 @@ fn without_site(title: &str) -> &str {
     }
 }
 
-fn looks_like_heading(text: &str) -> bool {
+pub(super) fn looks_like_heading(text: &str) -> bool {
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));

@@ -40,7 +40,8 @@ pub(super) enum Command {
     Split(SplitArgs),
     /// Take site names, captions, menus and the like out of a page
     #[command(
-        after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html"
+        after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html\n  \
+      duiyi clean --explain page.txt\n  duiyi clean --diff page.txt"
     )]
     Clean(CleanArgs),
     /// Print the rules for sentences as SRX 2.0, as far as SRX can say them
@@ -207,6 +208,27 @@ pub(super) struct CleanArgs {
     pub(super) stage: StageArgs,
     #[command(flatten)]
     pub(super) clean: CleanOptions,
+    /// Say for each removal, repair and change what decided it: the rule as file:line, the score, the circumstance
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Show the input with what was taken out and put in
+    #[arg(long, conflicts_with = "explain")]
+    pub(super) diff: bool,
+    /// When to colour --diff; without colour it is [-taken out-]{+put in+}
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// How long a summary may be. Every budget that is given holds.

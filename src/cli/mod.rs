@@ -57,11 +57,7 @@ fn dispatch(command: Command) -> Result<u8> {
             };
             return print(crate::split::export_srx(&models)?.as_bytes());
         }
-        Command::Clean(args) => {
-            let mut plan = Plan::stage(Stage::Clean, args.stage)?;
-            plan.cleaning(args.clean)?;
-            plan
-        }
+        Command::Clean(args) => Plan::clean(args)?,
         Command::Summarize(args) => {
             let mut plan = Plan::stage(Stage::Summarize, args.stage)?;
             plan.budget(args.budget)?;

@@ -1,6 +1,8 @@
 //! What is to be done: the command line, the configuration file and the defaults, put together and checked.
 
-use super::args::{Budget, CleanOptions, Common, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way};
+use super::args::{
+    Budget, CleanArgs, CleanOptions, Color, Common, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way,
+};
 use super::settings;
 use crate::config::Config;
 use crate::document::{Flag, Lang};
@@ -37,6 +39,17 @@ pub(super) enum Form {
     File(Format),
 }
 
+/// What `clean` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Show {
+    /// The cleaned text, or the report.
+    Cleaned,
+    /// What decided each change; in the report, beside it.
+    Causes,
+    /// Before and after, in colour or between marks.
+    Diff { color: bool },
+}
+
 /// Where the answers go.
 #[derive(Debug)]
 pub(super) enum Out {
@@ -60,6 +73,7 @@ pub(super) struct Plan {
     pub(super) quiet: bool,
     pub(super) force: bool,
     pub(super) deny: Vec<Flag>,
+    pub(super) show: Show,
 }
 
 impl Plan {
@@ -81,6 +95,7 @@ impl Plan {
             quiet: common.quiet,
             force: common.force,
             deny: Vec::new(),
+            show: Show::Cleaned,
         })
     }
 
@@ -100,6 +115,27 @@ impl Plan {
             }
         };
         Self::new(stage, args.common, Out::Stream { form, file: args.output })
+    }
+
+    pub(super) fn clean(args: CleanArgs) -> Result<Self> {
+        let mut plan = Self::stage(Stage::Clean, args.stage)?;
+        plan.cleaning(args.clean)?;
+        if args.explain {
+            plan.show = Show::Causes;
+        }
+        if args.diff {
+            let Out::Stream { form, file } = &plan.out else { return Ok(plan) };
+            if *form != Form::Text {
+                return Err(Error::config("a diff is text")
+                    .at("--diff")
+                    .remedy("leave --to out, or use --explain"));
+            }
+            let terminal = file.is_none() && std::io::stdout().is_terminal();
+            let wanted = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+            let color = args.color == Color::Always || args.color == Color::Auto && wanted;
+            plan.show = Show::Diff { color };
+        }
+        Ok(plan)
     }
 
     pub(super) fn run(args: RunArgs) -> Result<Self> {

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod clean;
 mod detect;
 mod models;
 mod split;
@@ -17,6 +18,8 @@ const USAGE: &str = "usage: cargo xtask models align|clean|detect|split|tokens|w
             fit models/align/weights.txt on aligned documents, then digests
   detect --data FILE.jsonl…
             train models/detect/ngrams.bin on sentences with their languages, then digests
+  clean --data FILE.jsonl…
+            fit models/clean/lines.bin on pages with labelled lines, print its figures by site, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
   words --scowl DIR --jieba FILE --lines FILE
             write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         ["models", "detect", "--data", files @ ..] => {
             detect::train(files).and_then(|()| models::write(&root))
         }
+        ["models", "clean", "--data", files @ ..] => clean::fit(files).and_then(|()| models::write(&root)),
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {
             words::write(&root, scowl, jieba, lines).and_then(|()| models::write(&root))
