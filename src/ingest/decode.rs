@@ -276,7 +276,9 @@ mod tests {
         let around = "据《河灯报》昨日报道，朱镕基路的桥已经通车。\nThe bridge is open（见图）。";
         for (encoding, text) in [(GB18030, around.to_owned()), (BIG5, format!("{TW}\n{TW} The bridge"))] {
             let clean = encoding.encode(&text).0.into_owned();
-            for stray in [0xff, 0x80, 0xe3] {
+            // In Big5, E3 in front of "在" (A6 62) is another character and a "b": nothing shows that it is stray.
+            let strays: &[u8] = if encoding == BIG5 { &[0xff, 0x80] } else { &[0xff, 0x80, 0xe3] };
+            for &stray in strays {
                 // In front of a character: its neighbours are read as they are.
                 let mut bytes = clean.clone();
                 bytes.insert(4, stray);
