@@ -1,12 +1,12 @@
 //! Paragraphs that say again what another paragraph of the page says.
 
 use super::furniture::is_cut_off;
-use crate::lexis::duplicates::{Index, Options, Shingles, repeats};
+use crate::lexis::duplicates::{Shingles, repeats};
 use std::collections::{BTreeSet, HashMap};
 
 /// Says of each paragraph whether it is a copy: one that stood above already, word for word or nearly so, or a teaser
 /// of one below. A paragraph is only taken for a copy when nothing of it is missing from the other, no number either.
-/// Linear in the text.
+/// Linear in the text, but for sorting.
 pub(super) fn copies(paragraphs: &[&str]) -> Vec<bool> {
     let mut out = vec![false; paragraphs.len()];
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -14,23 +14,17 @@ pub(super) fn copies(paragraphs: &[&str]) -> Vec<bool> {
         out[i] = seen.insert(text.split_whitespace().collect(), i).is_some();
     }
     let first: Vec<usize> = (0..paragraphs.len()).filter(|i| !out[*i]).collect();
-    if !repeats(first.iter().map(|i| paragraphs[*i])) {
-        return out;
-    }
-    let shingles: Vec<Shingles> = first.iter().map(|i| Shingles::of(paragraphs[*i])).collect();
-    let mut index = Index::new(Options::default());
-    for (later, text) in shingles.iter().enumerate() {
-        for found in index.push(text.clone()) {
-            let (a, b) = (first[found.earlier], first[later]);
-            let (above, below) = (&shingles[found.earlier], text);
-            if out[a] || out[b] {
-                continue;
-            }
-            if below.inside(above) >= COPY && numbers(paragraphs[b]).is_subset(&numbers(paragraphs[a])) {
-                out[b] = true;
-            } else if is_teaser(paragraphs[a], paragraphs[b]) && above.inside(below) >= TEASER {
-                out[a] = true;
-            }
+    let texts: Vec<&str> = first.iter().map(|i| paragraphs[*i]).collect();
+    for (above, below) in repeats(&texts) {
+        let (a, b) = (first[above], first[below]);
+        if out[a] || out[b] {
+            continue;
+        }
+        let (upper, lower) = (Shingles::of(paragraphs[a]), Shingles::of(paragraphs[b]));
+        if lower.inside(&upper) >= COPY && numbers(paragraphs[b]).is_subset(&numbers(paragraphs[a])) {
+            out[b] = true;
+        } else if is_teaser(paragraphs[a], paragraphs[b]) && upper.inside(&lower) >= TEASER {
+            out[a] = true;
         }
     }
     out
