@@ -22,6 +22,8 @@ pub struct Config {
     pub align: crate::align::Options,
     /// Units and their direction.
     pub prepare: crate::prepare::Options,
+    /// What counts as the same document.
+    pub duplicates: crate::lexis::duplicates::Options,
 }
 
 /// Settings that one record of a batch may carry (`"options"`), flat and stable. Absent keys change nothing. What

@@ -4,6 +4,7 @@
 //! neighbours. It looks at script only; languages are detected afterwards, on whole paragraphs, because a wrapped
 //! line has no sentence frame. [`normalize`] then folds width and punctuation on the English side.
 
+mod duplicates;
 mod furniture;
 pub mod lines;
 mod metadata;

@@ -67,6 +67,12 @@ pub(super) enum Command {
         after_help = "Example:\n  duiyi decode old.txt > new.txt\n  duiyi decode --encoding big5 old.txt"
     )]
     Decode(StageArgs),
+    /// Find documents that are copies, near copies or parts of each other
+    #[command(after_help = "Examples:\n  duiyi duplicates inbox/\n  \
+      duiyi duplicates --from jsonl --to jsonl - < pages.jsonl\n\n\
+      Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
+      together, containment that in the shorter one; both go from 0 to 1.")]
+    Duplicates(DuplicatesArgs),
     /// Print the JSON Schema of the report
     #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
     Schema(SchemaArgs),
@@ -314,6 +320,18 @@ pub(super) struct SrxArgs {
     /// Read the language data from this folder instead of the built-in one
     #[arg(long, value_name = "DIR")]
     pub(super) models: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DuplicatesArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    /// Smallest similarity of near copies [default: 0.5]
+    #[arg(long, value_name = "SHARE")]
+    pub(super) similarity: Option<f32>,
+    /// Smallest containment of parts: teasers, truncated copies [default: 0.8]
+    #[arg(long, value_name = "SHARE")]
+    pub(super) containment: Option<f32>,
 }
 
 #[derive(Debug, Args)]

@@ -65,6 +65,7 @@ fn dispatch(command: Command) -> Result<u8> {
         }
         Command::Align(args) => return align(args),
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
+        Command::Duplicates(args) => return commands::duplicates::run(&Plan::duplicates(args)?),
         Command::Schema(args) => {
             let schema = match args.report {
                 Which::Run => crate::export::report::schema(),

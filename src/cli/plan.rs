@@ -1,7 +1,7 @@
 //! What is to be done: the command line, the configuration file and the defaults, put together and checked.
 
 use super::args::{
-    Budget, CleanArgs, CleanOptions, Color, Common, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way,
+    Budget, CleanArgs, CleanOptions, Color, Common, DuplicatesArgs, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way,
 };
 use super::settings;
 use crate::config::Config;
@@ -165,6 +165,26 @@ impl Plan {
         let mut plan = Self::new(Stage::Run, args.common, out)?;
         plan.splitting(args.splitting)?;
         plan.way(args.way)?;
+        Ok(plan)
+    }
+
+    pub(super) fn duplicates(args: DuplicatesArgs) -> Result<Self> {
+        let mut plan = Self::stage(Stage::Clean, args.stage)?;
+        let share = |given: Option<f32>, option: &str, setting: &mut f32| {
+            *setting = given.unwrap_or(*setting);
+            let wrong = || {
+                let message = format!("{setting} is no share");
+                Error::config(message).at(option.to_owned()).remedy("use a number from 0 to 1")
+            };
+            (0.0..=1.0).contains(setting).then_some(()).ok_or_else(wrong)
+        };
+        share(args.similarity, "--similarity", &mut plan.config.duplicates.similarity)?;
+        share(args.containment, "--containment", &mut plan.config.duplicates.containment)?;
+        let mut files = Vec::new();
+        for path in std::mem::take(&mut plan.files) {
+            super::input::files_of(path, &mut files)?;
+        }
+        plan.files = files;
         Ok(plan)
     }
 

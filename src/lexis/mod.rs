@@ -1,6 +1,7 @@
-//! Services that several stages share: characters, words, numbers, counts, site tags.
+//! Services that several stages share: characters, words, numbers, counts, site tags, texts that say the same.
 
 pub mod chars;
+pub mod duplicates;
 pub mod latin;
 pub mod lexicon;
 pub mod numbers;
