@@ -1,6 +1,7 @@
 //! Which blocks of a page are its article: `dom_smoothie` finds it (Readability), its text is matched with the
 //! blocks.
 
+use super::marks::Mark;
 use super::walk::{Page, Piece, walk};
 use crate::document::BlockKind;
 use crate::lexis::chars::is_han;
@@ -27,41 +28,96 @@ const MAX_DEPTH: usize = 400;
 
 /// Finds the article.
 pub(super) fn find(html: &str, page: &Page) -> Verdict {
-    let texts: Vec<String> = page.pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
-    let is_title = |p: &Piece| p.block.kind == BlockKind::Title;
-    let total: usize =
-        page.pieces.iter().zip(&texts).filter(|(p, _)| !is_title(p)).map(|(_, t)| size(t)).sum();
-    if !page.is_page || page.pieces.len() < 2 || total == 0 {
+    let view = View::new(page);
+    if !page.is_page || page.pieces.len() < 2 || view.total() == 0 {
         return Verdict::Whole;
     }
     if html.len() > MAX_BYTES || page.elements > MAX_ELEMENTS || page.depth > MAX_DEPTH {
         return Verdict::Uncertain("the page is too large");
     }
-    let Some(content) = readability(html) else {
+    let first = readability(html).map(|content| view.matched(&content));
+    let Some(first) = first else {
         return Verdict::Uncertain("no article was found");
     };
-    let content: Arc<str> = content.into();
-    let article: Vec<String> = walk(&content).pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
-    let mut inside = matched(&texts, &article);
-    rescue_other_language(page, &texts, &mut inside);
-    let found: usize = texts.iter().zip(&inside).filter(|(_, i)| **i).map(|(t, _)| size(t)).sum();
+    let mut inside = first;
+    rescue_other_language(page, &view.texts, &mut inside);
+    let marks = view.marks(&inside);
+    for (i, mark) in marks.iter().enumerate() {
+        inside[i] &= mark.is_none();
+    }
+    let found: usize = view.size_of(&inside);
     let prose: usize =
-        page.pieces.iter().zip(&texts).filter(|(p, t)| is_prose(p, t)).map(|(_, t)| size(t)).sum();
+        page.pieces.iter().zip(&view.texts).filter(|(p, t)| is_prose(p, t)).map(|(_, t)| size(t)).sum();
     if found == 0 || found < 200 && found * 4 < prose || found * 8 < prose {
         return Verdict::Uncertain("too little of the page would be left");
     }
-    keep_titles(page, &texts, &mut inside);
+    keep_titles(page, &view.texts, &mut inside);
     Verdict::Inside(inside)
+}
+
+/// A page as the finders see it.
+pub(super) struct View<'a> {
+    page: &'a Page,
+    /// The pieces' texts without white space.
+    pub(super) texts: Vec<String>,
+    /// Their sizes; a title has none.
+    pub(super) sizes: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(page: &'a Page) -> Self {
+        let texts: Vec<String> = page.pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
+        let is_title = |p: &Piece| p.block.kind == BlockKind::Title;
+        let sizes =
+            page.pieces.iter().zip(&texts).map(|(p, t)| if is_title(p) { 0 } else { size(t) }).collect();
+        Self { page, texts, sizes }
+    }
+
+    fn total(&self) -> usize {
+        self.sizes.iter().sum()
+    }
+
+    fn size_of(&self, inside: &[bool]) -> usize {
+        self.sizes.iter().zip(inside).filter(|(_, i)| **i).map(|(s, _)| s).sum()
+    }
+
+    /// Which pieces occur in `content`, the HTML that a finder gave.
+    pub(super) fn matched(&self, content: &str) -> Vec<bool> {
+        let content: Arc<str> = content.into();
+        let article: Vec<String> =
+            walk(&content).pieces.iter().map(|p| squeeze(p.block.text.as_str())).collect();
+        matched(&self.texts, &article)
+    }
+
+    /// The mark of each piece: that of the innermost zone around it which is not the article itself. A zone that
+    /// holds a good part of what was found (`<div class="widget-content">` around a post) marks nothing.
+    pub(super) fn marks(&self, inside: &[bool]) -> Vec<Option<Mark>> {
+        let mut sums = vec![0];
+        for (size, inside) in self.sizes.iter().zip(inside) {
+            sums.push(sums[sums.len() - 1] + if *inside { *size } else { 0 });
+        }
+        let all = sums[sums.len() - 1];
+        let mut marks: Vec<Option<Mark>> = self.page.pieces.iter().map(|p| p.inline).collect();
+        for zone in &self.page.zones {
+            let held =
+                sums[zone.pieces.end.min(self.sizes.len())] - sums[zone.pieces.start.min(self.sizes.len())];
+            let limit = if zone.mark == Mark::Caption { 50 } else { 35 };
+            if zone.mark != Mark::Body && held * 100 <= all * limit {
+                marks[zone.pieces.clone()].iter_mut().for_each(|m| *m = Some(zone.mark));
+            }
+        }
+        marks
+    }
 }
 
 /// A paragraph rather than a menu: long, and not made of links. Only these are missed when they are left out; a
 /// short notice on a page with long menus is found rightly although it is a twentieth of the page.
-fn is_prose(piece: &Piece, text: &str) -> bool {
+pub(super) fn is_prose(piece: &Piece, text: &str) -> bool {
     !piece.furniture && size(text) >= 150 && piece.linked * 3 < text.chars().count()
 }
 
 /// The article's HTML.
-fn readability(html: &str) -> Option<String> {
+pub(super) fn readability(html: &str) -> Option<String> {
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let mut reader = Readability::new(html, None, Some(config)).ok()?;
     reader.parse().ok().map(|a| a.content.to_string())
@@ -138,7 +194,7 @@ fn is_mostly_in(text: &str, grams: &HashSet<[char; 8]>) -> bool {
 
 /// A page in two languages may have them in two columns of which the finder takes one. Long paragraphs in the
 /// other script that are neither links nor in a menu belong to the article too, when there are enough of them.
-fn rescue_other_language(page: &Page, texts: &[String], inside: &mut [bool]) {
+pub(super) fn rescue_other_language(page: &Page, texts: &[String], inside: &mut [bool]) {
     let han_share = |text: &str| {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         text.chars().filter(|c| is_han(*c)).count() * 100 / letters.max(1)
@@ -170,7 +226,7 @@ fn rescue_other_language(page: &Page, texts: &[String], inside: &mut [bool]) {
 
 /// `<title>` stays what it is, and so does the heading that repeats it; the finder takes both off the article. A
 /// first-level heading that is the end of the title is the site's name: "Lantern night | Lakeside Times".
-fn keep_titles(page: &Page, texts: &[String], inside: &mut [bool]) {
+pub(super) fn keep_titles(page: &Page, texts: &[String], inside: &mut [bool]) {
     let title = page.pieces.iter().position(|p| p.block.kind == BlockKind::Title);
     let first = inside.iter().position(|i| *i).unwrap_or(0);
     for (i, piece) in page.pieces.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! HTML: block elements become blocks, and the article is told from the page around it.
 
 mod article;
+mod marks;
 mod scan;
 mod walk;
 

@@ -13,10 +13,10 @@ use std::borrow::Cow;
 pub(super) enum Token<'a> {
     /// Text; `raw` when character references have no meaning in it.
     Text { span: Span, raw: bool },
-    /// `<name …>`.
-    Start { name: Cow<'a, str>, hidden: bool },
-    /// `</name>`.
-    End { name: Cow<'a, str> },
+    /// `<name …>` with its place; `attributes` is what stands behind the name.
+    Start { name: Cow<'a, str>, attributes: &'a str, span: Span },
+    /// `</name>` with its place.
+    End { name: Cow<'a, str>, span: Span },
 }
 
 /// Elements whose content is text up to their end tag, and how it is read.
@@ -80,9 +80,9 @@ impl<'a> Tokens<'a> {
             }
             Some(b'/') => match bytes.get(start + 2) {
                 Some(b) if b.is_ascii_alphabetic() => {
-                    let (name, end, _) = tag(self.html, start + 2);
+                    let (name, _, end) = tag(self.html, start + 2);
                     self.at = end;
-                    Ok(Some(Token::End { name }))
+                    Ok(Some(Token::End { name, span: Span::new(start, end) }))
                 }
                 None => Err(()),
                 Some(_) => {
@@ -91,12 +91,12 @@ impl<'a> Tokens<'a> {
                 }
             },
             Some(b) if b.is_ascii_alphabetic() => {
-                let (name, end, hidden) = tag(self.html, start + 1);
+                let (name, attributes, end) = tag(self.html, start + 1);
                 self.at = end;
                 if end < self.html.len() {
                     self.raw = raw_kind(&name).map(|k| (name.to_string(), k));
                 }
-                Ok(Some(Token::Start { name, hidden }))
+                Ok(Some(Token::Start { name, attributes, span: Span::new(start, end) }))
             }
             _ => Err(()),
         }
@@ -144,9 +144,9 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// The lower-case name of the tag whose name begins at `start`, the place behind its `>` (the end of the page
-/// for a tag that is cut off) and whether it has the attribute `hidden`.
-fn tag(html: &str, start: usize) -> (Cow<'_, str>, usize, bool) {
+/// The lower-case name of the tag whose name begins at `start`, what stands between the name and the `>`, and the
+/// place behind that (the end of the page for a tag that is cut off).
+fn tag(html: &str, start: usize) -> (Cow<'_, str>, &str, usize) {
     let bytes = html.as_bytes();
     let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>');
     let mut at = start + bytes[start..].iter().position(is_end).unwrap_or(bytes.len() - start);
@@ -156,25 +156,46 @@ fn tag(html: &str, start: usize) -> (Cow<'_, str>, usize, bool) {
     } else {
         name.into()
     };
-    let mut hidden = false;
+    let from = at;
     // Quotes matter only in the value of an attribute: <p it's> ends at its ">".
-    loop {
-        while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
-            at += 1;
-        }
-        match bytes.get(at) {
-            None => return (name, bytes.len(), hidden),
-            Some(b'>') => return (name, at + 1, hidden),
-            Some(_) => {}
-        }
-        let from = at;
-        at += 1; // a leading "=" belongs to the name
-        while bytes.get(at).is_some_and(|b| !is_end(b) && *b != b'=') {
-            at += 1;
-        }
-        hidden |= bytes[from..at].eq_ignore_ascii_case(b"hidden");
-        at = after_value(bytes, at);
+    while let Some((_, next)) = attribute(html, at) {
+        at = next;
     }
+    while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
+        at += 1;
+    }
+    let end = if bytes.get(at) == Some(&b'>') { at + 1 } else { bytes.len() };
+    (name, &html[from..at.min(html.len())], end)
+}
+
+/// The first attribute at or behind `at`: its name and value as written, and the place behind it.
+fn attribute(html: &str, mut at: usize) -> Option<((&str, &str), usize)> {
+    let bytes = html.as_bytes();
+    while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
+        at += 1;
+    }
+    if matches!(bytes.get(at), None | Some(b'>')) {
+        return None;
+    }
+    let from = at;
+    at += 1; // a leading "=" belongs to the name
+    let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=');
+    at += bytes[at..].iter().position(is_end).unwrap_or(bytes.len() - at);
+    let end = after_value(bytes, at);
+    let value = html[at..end].trim_start().strip_prefix('=').unwrap_or_default().trim();
+    let bare = |quote| value.strip_prefix(quote).map(|v| v.strip_suffix(quote).unwrap_or(v));
+    let value = bare('"').or_else(|| bare('\'')).unwrap_or(value);
+    Some(((&html[from..at], value), end))
+}
+
+/// The attributes of a tag in order: names and values as written.
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (pair, next) = attribute(tag, at)?;
+        at = next;
+        Some(pair)
+    })
 }
 
 /// The place behind `= value`, if that follows the name of an attribute that ends at `at`.
@@ -294,16 +315,20 @@ mod tests {
         Tokens::new(html)
             .map(|t| match t {
                 Token::Text { span, .. } => span.slice(html).to_owned(),
-                Token::Start { name, hidden } => format!("<{name}{}>", if hidden { " hidden" } else { "" }),
-                Token::End { name } => format!("</{name}>"),
+                Token::Start { name, attributes: all, .. } => {
+                    let all = attributes(all).map(|(n, v)| format!(" {n}={v}"));
+                    format!("<{name}{}>", all.collect::<String>())
+                }
+                Token::End { name, .. } => format!("</{name}>"),
             })
             .collect()
     }
 
     #[test]
     fn tags_end_where_the_standard_says() {
-        assert_eq!(tokens("<P it's a=\"x>y\" b='>' c=d>t</P >"), ["<p>", "t", "</p>"]);
-        assert_eq!(tokens("<div hidden/>a<br/>b"), ["<div hidden>", "a", "<br>", "b"]);
+        assert_eq!(tokens("<P it's a=\"x>y\" b='>' c=d>t</P >"), ["<p it's= a=x>y b=> c=d>", "t", "</p>"]);
+        assert_eq!(tokens("<div hidden/>a<br/>b"), ["<div hidden=>", "a", "<br>", "b"]);
+        assert_eq!(tokens("<a CLASS = 'x y' id=z><i =x='>"), ["<a CLASS=x y id=z>", "<i =x=>"]);
         assert_eq!(
             tokens("a<!-->b<!--->c<!-- -- --!>d<!x>e<?y?>f</ z>g"),
             ["a", "b", "c", "d", "e", "f", "g"]

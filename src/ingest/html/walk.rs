@@ -1,8 +1,10 @@
 //! Builds blocks out of tags and text.
 
+use super::marks::{Mark, mark_of};
 use super::scan::{Token, Tokens, reference};
 use crate::document::{Block, BlockKind, Break, Builder, MappedText, Span};
 use crate::ingest::has_ink;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A block with what the search for the article wants to know about it.
@@ -13,12 +15,24 @@ pub(super) struct Piece {
     pub(super) linked: usize,
     /// It stands in an element that is never part of an article (`nav`, `footer`, a form …).
     pub(super) furniture: bool,
+    /// The mark of the inline element that holds nearly all of it: `<span class="byline">`.
+    pub(super) inline: Option<Mark>,
+}
+
+/// The pieces of an element whose names say what it is for.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    pub(super) mark: Mark,
+    /// Numbers of its pieces.
+    pub(super) pieces: Range<usize>,
 }
 
 /// A page in pieces.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) pieces: Vec<Piece>,
+    /// Marked elements, in the order of their start tags.
+    pub(super) zones: Vec<Zone>,
     /// True when there are elements that divide a page; a fragment of paragraphs has none.
     pub(super) is_page: bool,
     /// Number of start tags.
@@ -82,8 +96,8 @@ pub(super) fn walk(source: &Arc<str>) -> Page {
     for token in Tokens::new(source) {
         match token {
             Token::Text { span, raw } => walker.text(span, raw),
-            Token::Start { name, .. } => walker.start(&name),
-            Token::End { name } => walker.end(&name),
+            Token::Start { name, attributes, .. } => walker.start(&name, attributes),
+            Token::End { name, .. } => walker.end(&name),
         }
     }
     walker.finish()
@@ -97,11 +111,24 @@ struct Row {
     cells: Vec<usize>,
 }
 
+/// An open element.
+struct Open {
+    tag: Tag,
+    name: String,
+    zone: Option<usize>,
+}
+
 struct Walker<'a> {
     source: &'a Arc<str>,
     page: Page,
     /// Elements that are open: their names decide about the block's kind.
-    open: Vec<(Tag, String)>,
+    open: Vec<Open>,
+    /// The zone of the paragraph that is open.
+    paragraph: Option<usize>,
+    /// Inline elements that are open, with their marks.
+    inline: Vec<(String, Option<Mark>)>,
+    /// The mark of inline elements in this block, and how many characters of the block it holds.
+    marked: (Option<Mark>, usize),
     rows: Vec<Row>,
     tables: usize,
     depth: isize,
@@ -116,11 +143,14 @@ struct Walker<'a> {
 
 impl<'a> Walker<'a> {
     fn new(source: &'a Arc<str>) -> Self {
-        let page = Page { pieces: Vec::new(), is_page: false, elements: 0, depth: 0 };
+        let page = Page { pieces: Vec::new(), zones: Vec::new(), is_page: false, elements: 0, depth: 0 };
         Self {
             source,
             page,
             open: Vec::new(),
+            paragraph: None,
+            inline: Vec::new(),
+            marked: (None, 0),
             rows: Vec::new(),
             tables: 0,
             depth: 0,
@@ -133,10 +163,10 @@ impl<'a> Walker<'a> {
     }
 
     fn is_open(&self, tag: Tag) -> bool {
-        self.open.iter().rev().take(MAX_LOOK).any(|(t, _)| *t == tag)
+        self.open.iter().rev().take(MAX_LOOK).any(|o| o.tag == tag)
     }
 
-    fn start(&mut self, name: &str) {
+    fn start(&mut self, name: &str, attributes: &str) {
         self.page.elements += 1;
         self.page.is_page |= matches!(
             name,
@@ -156,12 +186,19 @@ impl<'a> Walker<'a> {
             self.depth += 1;
             self.page.depth = self.page.depth.max(self.depth.unsigned_abs());
         }
-        let Some(tag) = tag_of(name) else { return };
+        let Some(tag) = tag_of(name) else {
+            if INLINE.contains(&name) && self.inline.len() < MAX_LOOK {
+                let mark = mark_of(name, attributes).filter(|m| *m != Mark::Body);
+                self.inline.push((name.to_owned(), mark));
+            }
+            return;
+        };
         if tag == Tag::Link {
-            self.open.push((tag, name.to_owned()));
+            self.open.push(Open { tag, name: name.to_owned(), zone: None });
             return;
         }
         self.flush(Break::Paragraph);
+        self.close_paragraph();
         match tag {
             Tag::Item => self.close_within(|t| t == Tag::Item, |t| t == Tag::List),
             Tag::Heading(_) => self.close_within(|t| matches!(t, Tag::Heading(_)), |t| t != Tag::Link),
@@ -173,22 +210,48 @@ impl<'a> Walker<'a> {
             }
             Tag::Division if name == "p" => {
                 self.close_within(|t| matches!(t, Tag::Heading(_)), |t| t != Tag::Link);
-                return; // a paragraph has no kind, so nobody asks whether it is open
+                // A paragraph has no kind, so nobody asks whether it is open.
+                self.paragraph = self.zone(name, attributes);
+                return;
             }
             Tag::Division if matches!(name, "html" | "body" | "head") => return,
             _ => {}
         }
-        self.open.push((tag, name.to_owned()));
+        let zone = self.zone(name, attributes);
+        self.open.push(Open { tag, name: name.to_owned(), zone });
+    }
+
+    /// Opens a zone where the tag's names mean something.
+    fn zone(&mut self, name: &str, attributes: &str) -> Option<usize> {
+        let mark = mark_of(name, attributes)?;
+        let first = self.page.pieces.len();
+        self.page.zones.push(Zone { mark, pieces: first..first });
+        Some(self.page.zones.len() - 1)
+    }
+
+    fn close_paragraph(&mut self) {
+        if let Some(zone) = self.paragraph.take() {
+            self.page.zones[zone].pieces.end = self.page.pieces.len();
+        }
+    }
+
+    /// Closes open elements from number `from` on.
+    fn close_from(&mut self, from: usize) {
+        self.close_paragraph();
+        let end = self.page.pieces.len();
+        for zone in self.open.drain(from..).filter_map(|o| o.zone) {
+            self.page.zones[zone].pieces.end = end;
+        }
     }
 
     /// Closes the innermost open element that `is` names, unless one that `stops` names stands before it.
     fn close_within(&mut self, is: impl Fn(Tag) -> bool, stops: impl Fn(Tag) -> bool) {
         for i in (0..self.open.len()).rev().take(MAX_LOOK) {
-            if is(self.open[i].0) {
-                self.open.truncate(i);
+            if is(self.open[i].tag) {
+                self.close_from(i);
                 return;
             }
-            if stops(self.open[i].0) {
+            if stops(self.open[i].tag) {
                 return;
             }
         }
@@ -204,9 +267,15 @@ impl<'a> Walker<'a> {
         ) {
             self.depth -= 1;
         }
-        let Some(tag) = tag_of(name) else { return };
+        let Some(tag) = tag_of(name) else {
+            if let Some(at) = self.inline.iter().rposition(|(n, _)| n == name) {
+                self.inline.truncate(at);
+            }
+            return;
+        };
         if tag != Tag::Link {
             self.flush(Break::Paragraph);
+            self.close_paragraph();
         }
         match tag {
             Tag::Row => self.close_row(self.tables),
@@ -216,16 +285,16 @@ impl<'a> Walker<'a> {
             }
             _ => {}
         }
-        let found = self.open.iter().rev().take(MAX_LOOK).position(|(_, n)| n == name);
+        let found = self.open.iter().rev().take(MAX_LOOK).position(|o| o.name == name);
         if let Some(back) = found {
             let from = self.open.len() - 1 - back;
             // </div> inside a cell does not end the table around it.
-            let wall = tag != Tag::Table && self.open[from + 1..].iter().any(|(t, _)| *t == Tag::Table);
+            let wall = tag != Tag::Table && self.open[from + 1..].iter().any(|o| o.tag == Tag::Table);
             if !wall {
                 if tag == Tag::Link {
                     self.open.remove(from);
                 } else {
-                    self.open.truncate(from);
+                    self.close_from(from);
                 }
             }
         }
@@ -270,7 +339,13 @@ impl<'a> Walker<'a> {
                 }
             }
             let cells: Vec<Piece> = pieces.drain(first..).collect();
+            let before = first + cells.len();
             pieces.extend(join_cells(self.source, cells, &tabs));
+            // Zones inside the row: the row stands for all of its cells or for none of them.
+            for zone in self.page.zones.iter_mut().rev().take_while(|z| z.pieces.start >= first) {
+                let whole = zone.pieces.start == first && zone.pieces.end == before;
+                zone.pieces = if whole { first..pieces.len() } else { first..first };
+            }
         }
     }
 
@@ -278,6 +353,7 @@ impl<'a> Walker<'a> {
         let text = span.slice(self.source);
         let keep_lines = self.is_open(Tag::Pre);
         let in_link = self.is_open(Tag::Link);
+        let mark = self.inline.iter().find_map(|(_, m)| *m);
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let here = span.start + at;
@@ -298,6 +374,9 @@ impl<'a> Walker<'a> {
                 Some(v) => self.add(place, Some(&v), v.chars().next().unwrap_or(' ')),
             }
             self.linked += usize::from(in_link);
+            if mark.is_some() {
+                self.marked = (self.marked.0.or(mark), self.marked.1 + 1);
+            }
         }
     }
 
@@ -331,6 +410,7 @@ impl<'a> Walker<'a> {
         self.space = None;
         self.last = None;
         let linked = std::mem::take(&mut self.linked);
+        let (mark, marked) = std::mem::take(&mut self.marked);
         let text = std::mem::replace(&mut self.text, Builder::new(self.source, 0)).finish();
         if !has_ink(text.as_str()) {
             self.before = self.before.max(after);
@@ -338,14 +418,15 @@ impl<'a> Walker<'a> {
         }
         let text = text.trimmed();
         let block = Block { kind: self.kind(), before: self.before, text };
-        self.page.pieces.push(Piece { block, linked, furniture: self.is_open(Tag::Furniture) });
+        let inline = mark.filter(|_| marked * 10 >= block.text.as_str().chars().count() * 9);
+        self.page.pieces.push(Piece { block, linked, furniture: self.is_open(Tag::Furniture), inline });
         self.before = after;
     }
 
     fn kind(&self) -> BlockKind {
         let mut item = false;
-        for (tag, _) in self.open.iter().rev().take(MAX_LOOK) {
-            match tag {
+        for open in self.open.iter().rev().take(MAX_LOOK) {
+            match &open.tag {
                 Tag::Title if !self.is_open(Tag::Svg) => return BlockKind::Title,
                 Tag::Heading(level) => return BlockKind::Heading(*level),
                 Tag::Caption => return BlockKind::Caption,
@@ -361,9 +442,13 @@ impl<'a> Walker<'a> {
     fn finish(mut self) -> Page {
         self.flush(Break::Paragraph);
         self.close_row(1);
+        self.close_from(0);
         self.page
     }
 }
+
+/// Inline elements whose names may say what they hold.
+const INLINE: &[&str] = &["span", "time", "small", "cite", "em", "i", "strong", "b", "font", "label", "abbr"];
 
 /// How many open elements are looked at: enough for any real page, and a bound for pages made to hurt.
 const MAX_LOOK: usize = 256;
