@@ -1,7 +1,8 @@
 //! What is to be done: the command line, the configuration file and the defaults, put together and checked.
 
 use super::args::{
-    Budget, CleanArgs, CleanOptions, Color, Common, DuplicatesArgs, From, PrepareArgs, RunArgs, Sentences, StageArgs, Way,
+    Budget, CleanArgs, CleanOptions, Color, Common, DuplicatesArgs, From, PrepareArgs, RunArgs, Sentences,
+    StageArgs, Way,
 };
 use super::settings;
 use crate::config::Config;
