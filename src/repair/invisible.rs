@@ -72,7 +72,10 @@ pub(super) fn characters(text: &str) -> Vec<Change> {
         let change = match c {
             '\t' => None,
             // U+0092 is an apostrophe of Windows-1252 that was taken for Latin-1: "we\u{92}re".
-            '\u{80}'..='\u{9f}' if windows(c).is_some() => windows(c).map(|new| (new, "control")),
+            // U+0085 is not among them: it is a line break as often as an ellipsis.
+            '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' if windows(c).is_some() => {
+                windows(c).map(|new| (new, "control"))
+            }
             _ if c.is_control() || is_noncharacter(c) => Some(("", "control")),
             '\u{200b}' if south_east(before()) && south_east(after()) => None,
             '\u{200c}' | '\u{200d}' if !joins(before(), after()) => Some(("", "zero_width")),

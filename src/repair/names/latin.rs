@@ -67,7 +67,7 @@ pub(super) fn infer(blocks: &[Block], words: &English) -> Findings {
         let left: Vec<Split> = splits[name].iter().filter(|s| free(s, &taken)).cloned().collect();
         let proofs = different(&left);
         let enough = proofs >= 3
-            || proofs == 2 && sound
+            || proofs == 2 && sound && glued(blocks, name, words) >= 3
             || proofs == 1 && sound && is_long(name) && glued(blocks, name, words) >= 2;
         if enough && findings.names.len() < 8 {
             taken.extend(left.iter().map(|s| (s.block, s.name.clone())));
