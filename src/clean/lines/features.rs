@@ -137,7 +137,7 @@ fn log(n: usize) -> u8 {
 
 /// `n` of `of` as a share from 0 to 64.
 fn share(n: usize, of: usize) -> u8 {
-    if of == 0 { 0 } else { (n * 64 / of).min(64) as u8 }
+    (n * 64).checked_div(of).unwrap_or(0).min(64) as u8
 }
 
 /// A page: a line's own numbers and its words.
@@ -233,7 +233,7 @@ impl Page {
         let whole = hash(line.bytes().filter(|b| !b.is_ascii_digit()).take(60));
         // A space behind the text ends the last word.
         for c in line.chars().chain([' ']) {
-            if c.is_ascii_alphabetic() || (c >= '\u{c0}' && c < '\u{250}') {
+            if c.is_ascii_alphabetic() || ('\u{c0}'..'\u{250}').contains(&c) {
                 let b = (c as u32).min(255) as u8;
                 word = step(word, b.to_ascii_lowercase());
                 if word_len == 0 {
@@ -274,7 +274,7 @@ impl Page {
                 }
             }
             number = if c.is_ascii_digit() { number + 1 } else { 0 };
-            clock |= number == 4 || matches!(before, '0'..='9') && matches!(c, ':' | '：' | '年' | '月');
+            clock |= number == 4 || before.is_ascii_digit() && matches!(c, ':' | '：' | '年' | '月');
             before = c;
             chars += 1;
         }

@@ -89,7 +89,7 @@ pub(super) fn translate(icu: &str) -> Result<String, String> {
             }
             '*' | '+' | '?' | '}' if class == 0 => {
                 // After a repetition `?` makes it lazy, which changes nothing about what matches.
-                repeated = !(c == '?' && was_repeated) && !(c == '?' && out.ends_with('('));
+                repeated = c != '?' || !was_repeated && !out.ends_with('(');
                 out.push(c);
             }
             other => out.push(other),

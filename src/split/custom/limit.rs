@@ -57,9 +57,12 @@ pub(super) fn cut(
     }
 }
 
+/// Long enough, strong, near to the even share: what makes one place better than another.
+type Rank = (bool, Place, std::cmp::Reverse<usize>);
+
 /// The best place in the first `max` characters of `rest`: its byte and the number of characters before it.
 fn best(rest: &str, share: usize, max: usize, held: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-    let mut found: Option<((bool, Place, std::cmp::Reverse<usize>), usize, usize)> = None;
+    let mut found: Option<(Rank, usize, usize)> = None;
     let mut mark = None;
     for (chars, (at, c)) in (1..=max).zip(rest.char_indices()) {
         let end = at + c.len_utf8();

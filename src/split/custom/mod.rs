@@ -48,7 +48,7 @@ pub(super) fn apply(
     let ends = merge(text, &ends, &decided, |next| {
         let ours = next.ours && otherwise != Some(false);
         let breaks = next.user.unwrap_or_else(|| {
-            ours && !(soft.binary_search(&next.end).is_ok() && !starts_sentence(text, next.next, lexicon))
+            ours && (soft.binary_search(&next.end).is_err() || starts_sentence(text, next.next, lexicon))
         });
         breaks && held.binary_search(&next.end).is_err()
     });
@@ -69,7 +69,7 @@ pub(super) fn rules_alone(text: &str, lang: Lang, srx: &Srx) -> Tiling<SentenceK
     let ends = paragraphs(text);
     let (decided, _) = decisions(text, lang, srx);
     let ends = merge(text, &ends, &decided, |next| next.user == Some(true));
-    build(text, &ends, |span, out| sentence(span, out))
+    build(text, &ends, sentence)
 }
 
 /// A gap that somebody has an opinion about.
