@@ -1,7 +1,13 @@
 //! The fuzz targets of `fuzz/`, on some hundred inputs: they compile, and they hold.
 
 #![cfg(feature = "html")]
-#![allow(missing_docs, dead_code, unreachable_pub, clippy::cast_possible_truncation, reason = "shared with the fuzz crate")]
+#![allow(
+    missing_docs,
+    dead_code,
+    unreachable_pub,
+    clippy::cast_possible_truncation,
+    reason = "shared with the fuzz crate"
+)]
 
 #[path = "../fuzz/src/mutate.rs"]
 mod mutate;

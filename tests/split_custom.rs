@@ -108,7 +108,7 @@ fn lists_hold_sentences_together() {
         Options { never_break: Phrases::from_text("Hurrah! Tours\n吃吧！"), ..Options::default() };
     assert_eq!(
         split("We went with Hurrah! Tours. It was good. 快吃吧！他说完就走。", Lang::UND, &options),
-        ["We went with Hurrah! Tours. It was good.", "快吃吧！他说完就走。"]
+        ["We went with Hurrah! Tours.", "It was good.", "快吃吧！他说完就走。"]
     );
 }
 
