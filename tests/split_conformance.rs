@@ -62,6 +62,7 @@ fn everything() -> Options {
 }
 
 conforms!(ours_plain, with(Options::default()), again: 0.98);
+conforms!(ours_rules_only, with(Options { rules_only: true, ..Options::default() }), again: 0.98);
 conforms!(ours_quotes_and_semicolons, with(Options {
     keep_quotes_whole: true,
     zh_split_semicolon: true,
