@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 static PIPELINE: LazyLock<Pipeline> =
     LazyLock::new(|| Pipeline::new(&Models::embedded()).expect("the embedded models are sound"));
 
-/// All targets by name.
 /// A name and what is done with an input.
 pub type Target = (&'static str, fn(&[u8]));
 
+/// All targets by name.
 pub const ALL: [Target; 4] = [("split", split), ("detect", detect), ("srx", srx), ("run", run)];
 
 /// The first bytes choose the options, the rest is the text.
