@@ -67,7 +67,7 @@ pub(super) fn infer(blocks: &[Block], words: &English) -> Findings {
         let left: Vec<Split> = splits[name].iter().filter(|s| free(s, &taken)).cloned().collect();
         let proofs = different(&left);
         let enough = proofs >= 3
-            || proofs == 2 && sound && glued(blocks, name, words) >= 3
+            || proofs == 2 && sound && hits(blocks, name) >= 3
             || proofs == 1 && sound && is_long(name) && glued(blocks, name, words) >= 2;
         if enough && findings.names.len() < 8 {
             taken.extend(left.iter().map(|s| (s.block, s.name.clone())));
@@ -265,6 +265,12 @@ fn pieces(word: &str) -> impl Iterator<Item = &str> {
 /// Two words or an address: what hardly stands inside a word by anyone's will.
 fn is_long(name: &str) -> bool {
     name.contains(' ') || is_address(name)
+}
+
+/// How often a name occurs, wherever it stands.
+fn hits(blocks: &[Block], name: &str) -> usize {
+    let finder = memmem::Finder::new(name);
+    blocks.iter().map(|b| finder.find_iter(b.text.as_str().as_bytes()).count()).sum()
 }
 
 /// How often a name is glued to the end of a word that needs nothing: "citiesHarbor Times and".
