@@ -188,7 +188,7 @@ fn restores(left: &[char], name: &[char], right: &[char], words: &Chinese) -> Op
     (bond > FIRM && words.bond(left, name) < bond && words.bond(name, right) < bond).then_some(bond)
 }
 
-/// Addresses and Latin names that stand between Han characters at several places.
+/// Addresses and Latin names that stand between Han characters at two places or more.
 fn foreign(blocks: &[Block], words: &Chinese) -> Vec<String> {
     let mut places: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
     for (block, text) in blocks.iter().map(|b| b.text.as_str()).enumerate().filter(|(_, t)| !t.is_ascii()) {
@@ -209,7 +209,7 @@ fn foreign(blocks: &[Block], words: &Chinese) -> Vec<String> {
     }
     let mut names = Vec::new();
     for (name, places) in places {
-        if places.len() < OFTEN {
+        if places.len() < 2 {
             continue;
         }
         let address = name.contains('.') && name.bytes().any(|b| b.is_ascii_lowercase());
@@ -223,7 +223,7 @@ fn foreign(blocks: &[Block], words: &Chinese) -> Vec<String> {
             }
         }
         let seen = places.len().min(MOST_PLACES);
-        if joints.len() >= 2 && joints.len() * 3 >= seen || address && joints.len() == 1 && seen <= 6 {
+        if joints.len() >= 2 && joints.len() * 3 >= seen || address && joints.len() == 1 && seen == 2 {
             names.push(name.to_owned());
         }
     }

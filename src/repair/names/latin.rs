@@ -2,8 +2,7 @@
 //!
 //! "autHarbor Timeshority": at every capital inside a word, and at every address or number glued into one, the
 //! letters before and behind a possible name are put together; when they make a word of the list, the name between
-//! them has one proof. Three different words split by the same name leave no doubt, or fewer when the name is glued to
-//! the ends of other words. Compounds explain themselves
+//! them has one proof. Several different words split by the same name leave no doubt. Compounds explain themselves
 //! (`PowerPoints`, `YouTubers`) and are no proof.
 
 use crate::document::Block;
@@ -68,7 +67,7 @@ pub(super) fn infer(blocks: &[Block], words: &English) -> Findings {
         let left: Vec<Split> = splits[name].iter().filter(|s| free(s, &taken)).cloned().collect();
         let proofs = different(&left);
         let enough = proofs >= 3
-            || proofs == 2 && sound && glued(blocks, name, words) >= 1
+            || proofs == 2 && sound && hits(blocks, name) >= 3
             || proofs == 1 && sound && is_long(name) && glued(blocks, name, words) >= 2;
         if enough && findings.names.len() < 8 {
             taken.extend(left.iter().map(|s| (s.block, s.name.clone())));
@@ -266,6 +265,12 @@ fn pieces(word: &str) -> impl Iterator<Item = &str> {
 /// Two words or an address: what hardly stands inside a word by anyone's will.
 fn is_long(name: &str) -> bool {
     name.contains(' ') || is_address(name)
+}
+
+/// How often a name occurs, wherever it stands.
+fn hits(blocks: &[Block], name: &str) -> usize {
+    let finder = memmem::Finder::new(name);
+    blocks.iter().map(|b| finder.find_iter(b.text.as_str().as_bytes()).count()).sum()
 }
 
 /// How often a name is glued to the end of a word that needs nothing: "citiesHarbor Times and".
