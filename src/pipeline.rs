@@ -57,6 +57,9 @@ impl Pipeline {
         self.pairs(&mut document, config);
         let direction = prepare::direction(&document, &config.prepare);
         document.units = prepare::prepare(&document, &direction);
+        if let Some((limit, counter)) = config.prepare.tokens.zip(self.summarizer.tokens()) {
+            document.units = prepare::divide(document.units, limit, counter);
+        }
         document
     }
 
