@@ -139,6 +139,38 @@ mod tests {
     }
 
     #[test]
+    fn names_of_elements_tell_furniture() {
+        let html = page(&format!(
+            "<p class=byline>Chen Lu, Monday</p>{0}<div class='photo-caption'>Lanterns on the quay at dusk</div>{0}\
+             <div class='related-stories'><p>Ferry runs again after eleven years of standing still</p></div>{0}\
+             <p><span class=timestamp>Updated on Tuesday</span></p>{0}<div style='display: none'>{ZH}</div>",
+            format!("<p>{EN}</p>").repeat(3)
+        ));
+        let got = seen(&html);
+        let outside: Vec<_> =
+            got.iter().filter(|b| b.0 == BlockKind::Outside).map(|b| b.2.as_str()).collect();
+        let want = [
+            "Home News",
+            "Chen Lu, Monday",
+            "Lanterns on the quay at dusk",
+            "Ferry runs again after eleven years of standing still",
+            "Updated on Tuesday",
+            ZH,
+            "Copyright Lakeport",
+        ];
+        assert_eq!(outside, want);
+    }
+
+    #[test]
+    fn a_name_around_the_article_marks_nothing() {
+        for around in ["<div class=widget>", "<div class='no-comments'>", "<div id=share><span class=date>"] {
+            let html = page(&format!("{around}{}</div>", format!("<p>{EN}</p>").repeat(6)));
+            let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text && b.2 == EN).count();
+            assert_eq!(kept, 6, "{around}");
+        }
+    }
+
+    #[test]
     fn both_languages_of_a_page_survive() {
         for body in [
             format!("<p>{EN}</p><p>{ZH}</p>").repeat(4),
