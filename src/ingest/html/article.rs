@@ -45,9 +45,14 @@ pub(super) fn find(html: &str, page: &Page) -> Verdict {
     for (i, mark) in marks.iter().enumerate() {
         inside[i] &= mark.is_none();
     }
+    view.drop_pointers(&mut inside);
+    view.drop_bare_headings(&mut inside);
     let found: usize = view.size_of(&inside);
-    let prose: usize =
-        page.pieces.iter().zip(&view.texts).filter(|(p, t)| is_prose(p, t)).map(|(_, t)| size(t)).sum();
+    // What readers wrote is no article, however much of it there is.
+    let prose: usize = (0..view.sizes.len())
+        .filter(|&i| marks[i].is_none() && is_prose(&page.pieces[i], &view.texts[i]))
+        .map(|i| view.sizes[i])
+        .sum();
     if found == 0 || found < 200 && found * 4 < prose || found * 8 < prose {
         return Verdict::Uncertain("too little of the page would be left");
     }
@@ -79,6 +84,38 @@ impl<'a> View<'a> {
 
     fn size_of(&self, inside: &[bool]) -> usize {
         self.sizes.iter().zip(inside).filter(|(_, i)| **i).map(|(s, _)| s).sum()
+    }
+
+    /// Blocks that are one link between paragraphs of text ("TAYLOR'S FORMER LABEL SPEAKS OUT") point to other
+    /// articles. On a page of links they are the article.
+    fn drop_pointers(&self, inside: &mut [bool]) {
+        let is_pointer = |i: usize| {
+            let (piece, text) = (&self.page.pieces[i], &self.texts[i]);
+            let chars = piece.block.text.as_str().chars().count();
+            matches!(piece.block.kind, BlockKind::Text | BlockKind::ListItem | BlockKind::Heading(_))
+                && piece.linked * 10 >= chars * 9
+                && (self.sizes[i] >= 20 || piece.block.kind != BlockKind::Text)
+                && !text.ends_with(['.', '。', '！', '？'])
+                && !text.contains("://")
+        };
+        let pointers: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && is_pointer(i)).collect();
+        let held: usize = pointers.iter().map(|&i| self.sizes[i]).sum();
+        if held * 100 <= self.size_of(inside) * 35 {
+            pointers.into_iter().for_each(|i| inside[i] = false);
+        }
+    }
+
+    /// A heading with nothing of the article under it stood above a list that is gone: "You may also like".
+    fn drop_bare_headings(&self, inside: &mut [bool]) {
+        let heading = |i: usize| matches!(self.page.pieces[i].block.kind, BlockKind::Heading(_));
+        let mut text_follows = false;
+        for i in (0..inside.len()).rev().filter(|&i| self.sizes[i] > 0) {
+            if inside[i] && !heading(i) {
+                text_follows = true;
+            } else if inside[i] && !text_follows {
+                inside[i] = false;
+            }
+        }
     }
 
     /// Which pieces occur in `content`, the HTML that a finder gave.
