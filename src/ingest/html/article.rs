@@ -154,8 +154,8 @@ impl<'a> View<'a> {
             return;
         }
         let (mut best, mut run) = ((0i64, 0..0), (0i64, 0));
-        for i in 0..inside.len() {
-            if !inside[i] || self.sizes[i] == 0 {
+        for (i, kept) in inside.iter().enumerate() {
+            if !kept || self.sizes[i] == 0 {
                 continue;
             }
             let weight = if self.reads(i) {
