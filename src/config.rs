@@ -22,9 +22,12 @@ pub struct Config {
     pub align: crate::align::Options,
     /// Units and their direction.
     pub prepare: crate::prepare::Options,
+    /// What counts as the same document.
+    pub duplicates: crate::lexis::duplicates::Options,
 }
 
-/// Settings that one record of a batch may carry (`"options"`), flat and stable. Absent keys change nothing.
+/// Settings that one record of a batch may carry (`"options"`), flat and stable. Absent keys change nothing. What
+/// names a file of this machine (`srx`) is not among them: records are data, often other people's.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecordOptions {
@@ -32,6 +35,12 @@ pub struct RecordOptions {
     pub keep_quotes_whole: Option<bool>,
     /// See [`crate::split::Options::zh_split_semicolon`].
     pub zh_split_semicolon: Option<bool>,
+    /// See [`crate::split::Options::max_chars`].
+    pub max_chars: Option<std::num::NonZeroUsize>,
+    /// See [`crate::split::Options::abbreviations`].
+    pub abbreviations: Option<crate::split::Phrases>,
+    /// See [`crate::split::Options::never_break`].
+    pub never_break: Option<crate::split::Phrases>,
     /// See [`crate::repair::Options::fix_mojibake`].
     pub fix_mojibake: Option<bool>,
     /// See [`crate::clean::Options::known_publishers`].
@@ -63,6 +72,9 @@ impl RecordOptions {
         let r = self.clone();
         set(&mut c.split.keep_quotes_whole, r.keep_quotes_whole);
         set(&mut c.split.zh_split_semicolon, r.zh_split_semicolon);
+        c.split.max_chars = r.max_chars.or(c.split.max_chars);
+        set(&mut c.split.abbreviations, r.abbreviations);
+        set(&mut c.split.never_break, r.never_break);
         set(&mut c.repair.fix_mojibake, r.fix_mojibake);
         set(&mut c.repair.known_names, r.known_names);
         set(&mut c.clean.known_publishers, r.known_publishers);

@@ -5,8 +5,8 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind, Source,
-    Span, Summary, TextRef, Tiling,
+    Cause, Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind,
+    Source, Span, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;
@@ -107,7 +107,7 @@ impl Pipeline {
         );
         for span in lost {
             let reason = coverage::reason(document.source.slice(span));
-            document.removed.push(Removal { span, reason });
+            document.removed.push(Removal { span, reason, cause: Cause::Form("no text in it") });
         }
         document.removed.sort_by_key(|r| r.span);
         describe::describe(&mut document);

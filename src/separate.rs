@@ -1,6 +1,7 @@
 //! Stage 5, separate: paragraphs become passages in one language each.
 
 use crate::document::{Form, Lang, MappedText, Paragraph, Passage, Role, Span, Tiling};
+use crate::lexis::chars::is_han;
 use std::ops::Range;
 
 /// Divides paragraphs where their language, their cells or their slashes change. Reading order is kept. `langs`
@@ -14,7 +15,16 @@ pub fn separate(paragraphs: &[Paragraph], langs: &[Tiling<Lang>]) -> Vec<Passage
             continue;
         }
         let pieces = pieces(tiles);
-        let two = pieces.len() == 2;
+        // "关连分析/三阶段": a slash between Chinese words is the words' own.
+        let two = match pieces.as_slice() {
+            [(first, _), (second, _)] => {
+                let text = paragraph.text.as_str();
+                let last = text[first.clone()].trim_end_matches(is_bar).chars().next_back();
+                let next = text[second.clone()].trim_start_matches(is_bar).chars().next();
+                !(last.is_some_and(is_han) && next.is_some_and(is_han))
+            }
+            _ => false,
+        };
         for (i, (range, lang)) in pieces.iter().enumerate() {
             let part = piece(&paragraph.text, range.clone());
             let (part, slash) = if two { without_separator(&part, i == 1) } else { (part, None) };
@@ -57,13 +67,16 @@ fn piece(text: &MappedText, range: Range<usize>) -> MappedText {
 /// "Welcome to Lakeport") or in front of the second ("| Welcome to Lakeport").
 fn without_separator(text: &MappedText, in_front: bool) -> (MappedText, Option<Form>) {
     let whole = text.as_str();
-    let bar = |c: char| c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜');
-    let kept = if in_front { whole.trim_start_matches(bar) } else { whole.trim_end_matches(bar) };
+    let kept = if in_front { whole.trim_start_matches(is_bar) } else { whole.trim_end_matches(is_bar) };
     if kept.len() == whole.len() || kept.is_empty() {
         return (text.clone(), None);
     }
     let cut = if in_front { 0..whole.len() - kept.len() } else { kept.len()..whole.len() };
     (text.edit(&[(cut, "")]), Some(Form::Slash))
+}
+
+fn is_bar(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜')
 }
 
 fn cells(number: usize, paragraph: &Paragraph, tiles: &Tiling<Lang>, out: &mut Vec<Passage>) {

@@ -15,11 +15,19 @@ static DETECTOR: LazyLock<Detector> =
 
 /// Pieces as lines `tag TAB text`, line feeds and tabs of the text written as `\n` and `\t`.
 fn shown(text: &str) -> String {
-    let pieces = DETECTOR.detect(text);
+    lines(text, &DETECTOR.detect(text))
+}
+
+fn lines(text: &str, pieces: &duiyi::document::Tiling<Lang>) -> String {
     let line = |span: duiyi::document::Span, lang: &Lang| {
         format!("{lang}\t{}", span.slice(text).replace('\n', "\\n").replace('\t', "\\t"))
     };
     pieces.iter().map(|(span, lang)| line(span, lang)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn embedded_sentences_are_pieces_and_names_are_not() {
+    support::check("detect-quoting", |text| lines(text, &DETECTOR.detect_quoting(text)));
 }
 
 #[test]

@@ -103,6 +103,45 @@ fn the_same_bytes_for_any_number_of_threads() {
 }
 
 #[test]
+fn duplicates_are_grouped_whatever_the_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    let story = "The ferry across the estuary reopened on Monday after eleven years. Four electric boats replace the old fleet.";
+    let other = "A school in the hills teaches its pupils to mend radios. Nobody has been found to follow the last teacher.";
+    std::fs::create_dir(dir.path().join("inbox")).unwrap();
+    for (name, text) in [
+        ("a.txt", story.to_owned()),
+        ("b.txt", other.to_owned()),
+        ("c.txt", story.replace("Monday", "Friday").replace("old ", "")),
+        ("d.txt", story.replace("Four electric boats replace the old fleet.", "")),
+    ] {
+        std::fs::write(dir.path().join("inbox").join(name), text).unwrap();
+    }
+    let run = |args: &[&str]| duiyi(&[&["duplicates", "inbox"], args].concat(), dir.path(), b"");
+    let one = run(&["--to", "json", "--jobs", "1"]);
+    assert_eq!(one.status.code(), Some(0), "{}", errors(&one));
+    assert!(one.stdout == run(&["--to", "json", "--jobs", "4"]).stdout);
+    let found: serde_json::Value = serde_json::from_slice(&one.stdout).unwrap();
+    let matches: Vec<(String, String, String)> = found["groups"][0]["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| {
+            let word = |v: &serde_json::Value| v.as_str().unwrap_or("").to_owned();
+            (word(&d["id"]), word(&d["matches"][0]["id"]), word(&d["matches"][0]["kind"]))
+        })
+        .collect();
+    let want = [("a", "", ""), ("c", "a", "near"), ("d", "a", "near")];
+    let file = |name: &str| if name.is_empty() { String::new() } else { format!("inbox/{name}.txt") };
+    assert_eq!(matches, want.map(|(id, of, kind)| (file(id), file(of), kind.to_owned())));
+    assert_eq!((&found["documents"], found["groups"].as_array().unwrap().len()), (&4.into(), 1));
+    let wrong = run(&["--similarity", "3"]);
+    assert_eq!(
+        (wrong.status.code(), errors(&wrong)),
+        (Some(2), "duiyi: --similarity: 3 is no share (use a number from 0 to 1)\n")
+    );
+}
+
+#[test]
 fn stages_answer_records_in_their_own_form() {
     let dir = tempfile::tempdir().unwrap();
     let row = |stage: &str, record: &str| -> serde_json::Value {
@@ -155,4 +194,34 @@ fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
         assert_eq!(status.status.code(), Some(2));
         assert!(errors(&status).contains("standard output: writing"), "{}", errors(&status));
     }
+}
+
+#[test]
+fn own_rules_act_and_are_named_and_a_diff_shows_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("page.txt", "The ferry reopened on Monday.\n\nMoor here!\n\nTickets at the pier.\n");
+    write("duiyi.toml", "[clean]\nrules = ['line advert Moor here!']\nrule_files = [\"house.rules\"]\n");
+    write("house.rules", "# Our own.\nline contact Tickets at .*\n");
+    let run = |args: &[&str]| duiyi(&[&["clean", "--config", "duiyi.toml"], args].concat(), dir.path(), b"");
+    let text = |o: &Output| String::from_utf8(o.stdout.clone()).unwrap();
+    assert_eq!(text(&run(&["page.txt"])), "The ferry reopened on Monday.\n");
+    assert_eq!(
+        text(&run(&["--explain", "page.txt"])),
+        "# page.txt: 2 removed, 0 repaired, 0 edited\n# place\tbytes\tdone\twhy\tdecided by\ttext\n\
+         3:1\t31-41\tremoved\tadvert\trule clean.rules:1\tMoor here!\n\
+         5:1\t43-63\tremoved\tcontact\trule house.rules:2\tTickets at the pier.\n"
+    );
+    let report: serde_json::Value =
+        serde_json::from_slice(&run(&["--explain", "--to", "json", "page.txt"]).stdout).unwrap();
+    assert_eq!(report["removed"][1]["rule"], "house.rules:2");
+    assert_eq!(
+        text(&run(&["--diff", "page.txt"])),
+        "The ferry reopened on Monday.\n\n[-Moor here!-]\n\n[-Tickets at the pier.-]\n"
+    );
+    assert!(text(&run(&["--diff", "--color", "always", "page.txt"])).contains("\u{1b}["));
+    write("house.rules", "line contact (unclosed\n");
+    let broken = run(&["page.txt"]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(errors(&broken).contains("house.rules:1: "), "{}", errors(&broken));
 }

@@ -2,9 +2,9 @@
 
 use super::metadata::fill;
 use super::rules::{Rules, Scope};
-use super::{Cleaner, Options};
+use super::{Cleaner, Options, page};
 use crate::document::{
-    Block, BlockKind, Break, Caption, Flag, MappedText, Metadata, Reason, Related, Removal, Term,
+    Block, BlockKind, Break, Caption, Cause, Flag, MappedText, Metadata, Reason, Related, Removal, Term,
 };
 use crate::lexis::chars::is_han;
 use std::collections::HashSet;
@@ -17,8 +17,12 @@ pub(super) struct Line<'a> {
     pub(super) text: MappedText,
     /// Why it is out; `None` for text of the article.
     pub(super) out: Option<Reason>,
+    /// What decided that it is out.
+    cause: Cause,
+    /// A rule says that it is text.
+    pub(super) sure: bool,
     /// What was cut off in front.
-    cut: Vec<(MappedText, Reason)>,
+    cut: Vec<(MappedText, Reason, Cause)>,
     /// A site tag was cut off in front.
     tagged: bool,
     /// A dateline was cut off in front.
@@ -31,6 +35,11 @@ impl Line<'_> {
     pub(super) fn is_text(&self) -> bool {
         self.out.is_none()
     }
+
+    pub(super) fn take(&mut self, reason: Reason, cause: Cause) {
+        self.out = Some(reason);
+        self.cause = cause;
+    }
 }
 
 /// What is known so far.
@@ -42,8 +51,8 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn remove(&mut self, text: &MappedText, reason: Reason) {
-        self.removed.push(Removal { span: text.span(), reason });
+    pub(super) fn remove(&mut self, text: &MappedText, reason: Reason, cause: Cause) {
+        self.removed.push(Removal { span: text.span(), reason, cause });
     }
 }
 
@@ -61,6 +70,8 @@ pub(super) fn judge<'a>(
             block,
             text: block.text.trimmed(),
             out: None,
+            cause: Cause::Form(""),
+            sure: false,
             cut: Vec::new(),
             tagged: false,
             dateline: false,
@@ -75,13 +86,18 @@ pub(super) fn judge<'a>(
         }
         sections(cleaner, &mut lines, &mut found);
         publisher_line(cleaner, &mut lines, &mut found, options);
+        if page::judge(cleaner, &mut lines, &mut found) {
+            publisher_line(cleaner, &mut lines, &mut found, options);
+        }
         posters(&lines, &mut found);
     }
     for line in &lines {
         // A line that is out is reported as a whole, with what was cut off in front of it.
         match line.out {
-            Some(reason) => found.remove(&line.block.text.trimmed(), reason),
-            None => line.cut.iter().for_each(|(text, reason)| found.remove(text, *reason)),
+            Some(reason) => found.remove(&line.block.text.trimmed(), reason, line.cause.clone()),
+            None => {
+                line.cut.iter().for_each(|(text, reason, cause)| found.remove(text, *reason, cause.clone()))
+            }
         }
     }
     (lines, found)
@@ -100,22 +116,26 @@ fn cut_tags(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings, inj
         let text = line.text.as_str();
         let Some(tag) = cleaner.tags.leading(text) else { continue };
         let alone = tag.len == text.len();
-        let sure = cleaner.tags.is_press(tag.name)
-            || injected.iter().any(|n| n == tag.name)
-            || alone && i == 0
-            || counts.get(tag.name).is_some_and(|n| *n > 1);
-        if !sure {
+        let why = if cleaner.tags.is_press(tag.name) {
+            "a tag in front of the line that ends in a word of lexis/press-words.txt"
+        } else if injected.iter().any(|n| n == tag.name) {
+            "a tag in front of the line whose name was injected into words"
+        } else if alone && i == 0 {
+            "a tag alone on the first line"
+        } else if counts.get(tag.name).is_some_and(|n| *n > 1) {
+            "a tag that stands in front of several lines"
+        } else {
             continue;
-        }
+        };
         if found.metadata.site_tag.is_none() {
             found.metadata.site_tag = Some(tag.name.to_owned());
         }
         let len = tag.len;
-        line.cut.push((line.text.slice(0..len), Reason::SiteTag));
+        line.cut.push((line.text.slice(0..len), Reason::SiteTag, Cause::Form(why)));
         line.tagged = true;
         line.text = line.text.slice(len..line.text.len()).trimmed();
         if alone {
-            line.out = Some(Reason::SiteTag);
+            line.take(Reason::SiteTag, Cause::Form(why));
         }
     }
 }
@@ -139,18 +159,19 @@ fn by_rule(rules: &Rules, line: &mut Line<'_>, found: &mut Findings) {
         let rest = line.text.slice(len..line.text.len()).trimmed();
         line.dateline |= rule.reason == Reason::Dateline;
         if rest.is_empty() {
-            line.out = Some(rule.reason);
+            line.take(rule.reason, rule.cause());
         } else {
-            line.cut.push((line.text.slice(0..len).trimmed(), rule.reason));
+            line.cut.push((line.text.slice(0..len).trimmed(), rule.reason, rule.cause()));
             line.text = rest;
         }
     }
     let Some((rule, groups)) = rules.line(line.text.as_str()) else { return };
     if rule.scope == Scope::Keep {
+        line.sure = true;
         return;
     }
     fill(&mut found.metadata, &mut found.flags, rule, &groups);
-    line.out = Some(rule.reason);
+    line.take(rule.reason, rule.cause());
     line.scope = Some(rule.scope);
     if rule.reason == Reason::Paywall {
         found.flags.extend([Flag::Paywall, Flag::Truncated]);
@@ -169,25 +190,25 @@ fn by_shape(cleaner: &Cleaner, line: &mut Line<'_>, found: &mut Findings) {
         if words.clone().all(|w| w.starts_with('#') && w.chars().count() > 2) {
             let tags = words.map(|w| w.trim_matches('#').to_owned());
             found.metadata.tags.extend(tags);
-            line.out = Some(Reason::HashtagLine);
+            line.take(Reason::HashtagLine, Cause::Form("nothing but hash tags"));
             return;
         }
         let is_word = |w: &str| w.chars().any(char::is_alphanumeric);
         let shared = |w: &str| cleaner.share_words.contains(w.trim_matches(|c: char| !c.is_alphanumeric()));
         if words.clone().filter(|w| is_word(w)).count() > 1 && words.all(|w| !is_word(w) || shared(w)) {
-            line.out = Some(Reason::Share);
+            line.take(Reason::Share, Cause::Form("nothing but words of clean/share-words.txt"));
             return;
         }
     }
     if text.chars().all(|c| c.is_whitespace() || "-*_=~·•—–─━═☆★◆◇■□●○▲▼△▽※<>|+.#^".contains(c))
         && text.len() >= 3
     {
-        line.out = Some(Reason::Ornament);
+        line.take(Reason::Ornament, Cause::Form("nothing but ornaments"));
     } else if line.block.kind == BlockKind::Outside {
-        line.out = Some(Reason::OutsideArticle);
+        line.take(Reason::OutsideArticle, Cause::Form("outside the article of the page"));
     } else if line.block.kind == BlockKind::Caption {
         found.metadata.captions.push(Caption { text: text.to_owned(), credit: None });
-        line.out = Some(Reason::Caption);
+        line.take(Reason::Caption, Cause::Form("a caption by its markup"));
     }
 }
 
@@ -207,7 +228,10 @@ fn sections(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) {
                     }
                     let title = line.text.as_str().trim_start_matches(['-', '*', '•', '·', ' ']).to_owned();
                     found.metadata.related.push(Related { title, truncated: false });
-                    line.out = Some(Reason::RelatedLink);
+                    line.take(
+                        Reason::RelatedLink,
+                        Cause::Form("a headline under a heading of other articles"),
+                    );
                 }
             }
             Some(Scope::Terms) => {
@@ -216,14 +240,17 @@ fn sections(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Findings) {
                         break;
                     };
                     found.metadata.terms.push(term);
-                    line.out = Some(Reason::WordList);
+                    line.take(
+                        Reason::WordList,
+                        Cause::Form("an entry by clean/term-line.txt under its heading"),
+                    );
                 }
             }
             Some(Scope::Form) => {
                 let tail = last_prose.is_none_or(|p| i > p);
                 for line in lines[i + 1..].iter_mut().take_while(|_| tail) {
                     if line.is_text() && line.text.len() <= 200 && !is_prose(line.text.as_str()) {
-                        line.out = Some(Reason::CommentForm);
+                        line.take(Reason::CommentForm, Cause::Form("behind the head of a form"));
                     } else if line.is_text() {
                         break;
                     }
@@ -255,7 +282,7 @@ fn teaser(lines: &mut [Line<'_>], at: usize, found: &mut Findings) {
         }
         found.metadata.related[related].truncated |= cut;
         found.flags.push(Flag::RelatedTeaserRemoved);
-        line.out = Some(Reason::RelatedTeaser);
+        line.take(Reason::RelatedTeaser, Cause::Form("the text of another article, behind its title"));
         if cut {
             break;
         }
@@ -277,7 +304,7 @@ fn publisher_line(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Finding
         if found.metadata.publisher.is_none() {
             found.metadata.publisher = Some(text.to_owned());
         }
-        lines[last].out = Some(Reason::PublisherLine);
+        lines[last].take(Reason::PublisherLine, Cause::Form("a publisher's name alone behind the article"));
     }
 }
 

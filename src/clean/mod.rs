@@ -4,21 +4,26 @@
 //! neighbours. It looks at script only; languages are detected afterwards, on whole paragraphs, because a wrapped
 //! line has no sentence frame. [`normalize`] then folds width and punctuation on the English side.
 
+mod duplicates;
 mod furniture;
+pub mod lines;
 mod metadata;
 mod normalize;
+mod page;
 mod paragraphs;
 mod rules;
 
 pub use normalize::{Normalized, insert_spaces, normalize};
 
 use crate::document::{Block, Flag, Metadata, Paragraph, Removal};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, io_at};
 use crate::lexis::sitetag::SiteTags;
 use crate::models::{Models, list};
+use lines::LineModel;
 use regex::Regex;
 use rules::Rules;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Settings of the stage.
@@ -29,6 +34,10 @@ pub struct Options {
     pub known_publishers: Vec<String>,
     /// Repair and normalise, but remove nothing except site tags, and keep the lines.
     pub keep_furniture: bool,
+    /// Rules of the user's own, a rule each as a line of `models/clean/rules.txt`. [`Cleaner::with_rules`] compiles them.
+    pub rules: Vec<String>,
+    /// Files of such rules. [`Cleaner::with_rules`] reads them.
+    pub rule_files: Vec<PathBuf>,
 }
 
 /// What the stage gives.
@@ -48,6 +57,7 @@ pub struct Cleaned {
 #[derive(Clone, Debug)]
 pub struct Cleaner {
     rules: Rules,
+    lines: LineModel,
     tags: SiteTags,
     share_words: Arc<HashSet<String>>,
     terms: Arc<Vec<Regex>>,
@@ -68,10 +78,28 @@ impl Cleaner {
         let share = models.text("clean/share-words.txt")?;
         Ok(Self {
             rules: Rules::new(models)?,
+            lines: LineModel::new(models)?,
             tags: SiteTags::new(models)?,
             share_words: Arc::new(list(&share).map(|(_, w)| w.to_owned()).collect()),
             terms: Arc::new(terms),
         })
+    }
+
+    /// The cleaner with the user's own rules (`rules` and `rule_files` of the options), which are tried before the built-in ones.
+    ///
+    /// # Errors
+    /// When a file cannot be read or a rule is broken; the message names file and line.
+    pub fn with_rules(mut self, options: &Options) -> Result<Self> {
+        for path in &options.rule_files {
+            let text = std::fs::read_to_string(path).map_err(io_at("reading rules", path))?;
+            self.rules.own(&path.display().to_string(), &text)?;
+        }
+        if !options.rules.is_empty() {
+            // The list's entries are counted, as lines are in a file.
+            let rows: Vec<String> = options.rules.iter().map(|r| r.replace(['\n', '\r'], " ")).collect();
+            self.rules.own("clean.rules", &rows.join("\n"))?;
+        }
+        Ok(self)
     }
 
     /// Cleans a document. `injected` are the site names that repair took out of its words: in brackets they are

@@ -65,9 +65,10 @@ fn fold(text: &str, range: Range<usize>, out: &mut Vec<(Range<usize>, &'static s
         let after = chars.peek().map(|(_, c)| *c);
         if let Some(new) = folded_width(c) {
             out.push((here, new, "width"));
-        } else if let Some((tight, spaced)) =
-            folded_mark(c).filter(|_| before.is_none_or(|b: char| !is_han(b)))
+        } else if let Some((tight, spaced)) = folded_mark(c)
+            .filter(|_| before.is_none_or(|b: char| !is_han(b)) && !text[here.end..].starts_with(is_han))
         {
+            // Before Chinese it is the Chinese sentence's own mark: "（save lives。该研究…".
             // "ended，he said。The" has no space behind its marks; at the end and before a closing mark none is due.
             let due = after.is_some_and(|c| c.is_alphanumeric() || "“‘(".contains(c))
                 && after.is_some_and(|c| !is_han(c));

@@ -1,9 +1,10 @@
 //! Lines become paragraphs: soft wraps are joined, headings and titles are told apart, copies go.
 
 use super::Options;
+use super::duplicates::copies;
 use super::furniture::{Findings, Line, ends_sentence, is_cut_off, is_headline, is_prose};
 use super::metadata::set_title;
-use crate::document::{BlockKind, Break, Flag, Form, MappedText, Paragraph, Reason, Role};
+use crate::document::{BlockKind, Break, Cause, Flag, Form, MappedText, Paragraph, Reason, Role};
 use crate::lexis::chars::{is_han, is_kana};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -21,23 +22,37 @@ pub(super) fn build(lines: &[Line<'_>], found: &mut Findings, options: &Options)
     if !options.keep_furniture {
         titles(lines, &mut groups, found);
     }
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut out = Vec::with_capacity(groups.len());
-    for group in groups {
+    let joined = |group: &Group| {
         let texts: Vec<MappedText> = lines[group.lines.clone()].iter().map(|l| l.text.clone()).collect();
-        let Some(text) = MappedText::join(&texts, separator) else { continue };
+        MappedText::join(&texts, separator)
+    };
+    let texts: Vec<(Group, MappedText)> =
+        groups.into_iter().filter_map(|g| joined(&g).map(|text| (g, text))).collect();
+    let mut again: HashSet<usize> = HashSet::new();
+    if !options.keep_furniture {
+        // Short lines repeat in dialogue and lists; a sentence of some length does not.
+        let may_repeat = |(g, text): &(Group, MappedText)| {
+            let long = text.as_str().chars().take(13).count() > 12 && is_prose(text.as_str());
+            g.role == Role::Body && g.form == Form::Prose && long
+        };
+        let numbers: Vec<usize> = (0..texts.len()).filter(|i| may_repeat(&texts[*i])).collect();
+        let prose: Vec<&str> = numbers.iter().map(|i| texts[*i].1.as_str()).collect();
+        again = numbers.into_iter().zip(copies(&prose)).filter(|(_, copy)| *copy).map(|(i, _)| i).collect();
+    }
+    let mut out = Vec::with_capacity(texts.len());
+    for (i, (group, text)) in texts.into_iter().enumerate() {
         if group.role == Role::Title {
-            found.remove(&text, Reason::TitleLine);
+            found.remove(
+                &text,
+                Reason::TitleLine,
+                Cause::Form("a headline above an article that is credited"),
+            );
             continue;
         }
-        if group.role == Role::Body && group.form == Form::Prose && !options.keep_furniture {
-            // Short lines repeat in dialogue and lists; a sentence of some length does not.
-            let long = text.as_str().chars().take(13).count() > 12 && is_prose(text.as_str());
-            if long && !seen.insert(text.as_str().split_whitespace().collect()) {
-                found.remove(&text, Reason::Duplicate);
-                found.flags.push(Flag::DuplicateRemoved);
-                continue;
-            }
+        if again.contains(&i) {
+            found.remove(&text, Reason::Duplicate, Cause::Form("a second copy of a paragraph"));
+            found.flags.push(Flag::DuplicateRemoved);
+            continue;
         }
         out.push(Paragraph { role: group.role, text, form: group.form });
     }
@@ -252,7 +267,7 @@ fn without_site(title: &str) -> &str {
     }
 }
 
-fn looks_like_heading(text: &str) -> bool {
+pub(super) fn looks_like_heading(text: &str) -> bool {
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));

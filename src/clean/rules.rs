@@ -1,6 +1,6 @@
 //! The rule file of furniture, read and compiled: see the head of `models/clean/rules.txt` for its form.
 
-use crate::document::Reason;
+use crate::document::{Cause, Reason};
 use crate::error::{Error, Result};
 use crate::models::{Models, list};
 use regex::{Captures, Regex, RegexSet, RegexSetBuilder};
@@ -30,12 +30,19 @@ pub(super) enum Scope {
 pub(super) struct Rule {
     pub(super) scope: Scope,
     pub(super) reason: Reason,
+    /// Where it stands: `clean/rules.txt:57`.
+    place: Arc<str>,
     pattern: String,
     /// Compiled when it first matches: most documents need a handful.
     regex: OnceLock<Option<Regex>>,
 }
 
 impl Rule {
+    /// What a removal says that this rule made.
+    pub(super) fn cause(&self) -> Cause {
+        Cause::Rule(Arc::clone(&self.place))
+    }
+
     fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         self.regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()?.captures(text)
     }
@@ -63,35 +70,55 @@ fn relaxed(pattern: &str) -> String {
     out
 }
 
-/// All rules, shared.
+/// The rules of one file.
 #[derive(Clone, Debug)]
-pub(super) struct Rules {
+struct File {
     start: RegexSet,
     line: RegexSet,
     rules: Arc<(Vec<Rule>, Vec<Rule>)>,
 }
 
+/// All rules, shared. A user's own come before the built-in ones.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    files: Vec<File>,
+    /// `%name%` and what it stands for, for files to come.
+    defines: Vec<(String, String)>,
+}
+
 /// Blocks with more bytes are text: no furniture line is that long, and the search stays cheap.
 const LONGEST_LINE: usize = 1200;
 
+const ID: &str = "clean/rules.txt";
+
 impl Rules {
     pub(super) fn new(models: &Models) -> Result<Self> {
-        const ID: &str = "clean/rules.txt";
+        let mut rules = Self { files: Vec::new(), defines: Vec::new() };
         let text = models.text(ID)?;
-        let mut defines: Vec<(String, String)> = Vec::new();
+        rules.add(ID, &text, &|number, what| Error::model(ID, format!("line {number}: {what}")))?;
+        Ok(rules)
+    }
+
+    /// Puts a user's rules in front of those that are there.
+    pub(super) fn own(&mut self, name: &str, text: &str) -> Result<()> {
+        self.add(name, text, &|number, what| {
+            Error::config(what)
+                .at(format_args!("{name}:{number}"))
+                .remedy("a rule is \"SCOPE REASON EXPRESSION\", as in models/clean/rules.txt")
+        })
+    }
+
+    fn add(&mut self, name: &str, text: &str, wrong: &dyn Fn(usize, String) -> Error) -> Result<()> {
         let (mut start, mut line) = (Vec::new(), Vec::new());
-        for (number, row) in list(&text) {
-            let wrong = |what: String| Error::model(ID, format!("line {number}: {what}"));
-            let mut columns = row.splitn(3, char::is_whitespace).map(str::trim);
-            let (first, rest) =
-                (columns.next().unwrap_or(""), row.split_once(char::is_whitespace).map_or("", |r| r.1));
-            let (second, third) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest, ""));
+        for (number, row) in list(text) {
+            let (first, rest) = row.trim_start().split_once(char::is_whitespace).unwrap_or((row, ""));
+            let (second, third) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
             let mut pattern = third.trim().to_owned();
-            for (name, value) in defines.iter().rev() {
+            for (name, value) in self.defines.iter().rev() {
                 pattern = pattern.replace(name, value);
             }
             if first == "define" {
-                defines.push((format!("%{second}%"), pattern));
+                self.defines.push((format!("%{second}%"), pattern));
                 continue;
             }
             let scope = match first {
@@ -102,21 +129,32 @@ impl Rules {
                 "teaser" => Scope::Teaser,
                 "terms" => Scope::Terms,
                 "form" => Scope::Form,
-                other => return Err(wrong(format!("unknown scope {other:?}"))),
+                other => return Err(wrong(number, format!("unknown scope {other:?}"))),
             };
-            let reason = second.parse().map_err(wrong)?;
+            let reason = second.parse().map_err(|e| wrong(number, e))?;
+            if pattern.is_empty() {
+                return Err(wrong(number, "no expression".into()));
+            }
             let whole =
                 if scope == Scope::Start { format!("^(?:{pattern})") } else { format!("^(?:{pattern})$") };
-            let rule = Rule { scope, reason, pattern: whole, regex: OnceLock::new() };
+            if name != ID
+                && let Err(e) = Regex::new(&whole)
+            {
+                return Err(wrong(number, e.to_string().lines().last().unwrap_or_default().to_owned()));
+            }
+            let place = format!("{name}:{number}").into();
+            let rule = Rule { scope, reason, place, pattern: whole, regex: OnceLock::new() };
             if scope == Scope::Start { start.push(rule) } else { line.push(rule) }
         }
         let set = |rules: &[Rule]| {
             RegexSetBuilder::new(rules.iter().map(|r| relaxed(&r.pattern)))
                 .dfa_size_limit(16 << 20)
                 .build()
-                .map_err(|e| Error::model(ID, e.to_string()))
+                .map_err(|e| wrong(0, e.to_string()))
         };
-        Ok(Self { start: set(&start)?, line: set(&line)?, rules: Arc::new((start, line)) })
+        let file = File { start: set(&start)?, line: set(&line)?, rules: Arc::new((start, line)) };
+        self.files.insert(0, file);
+        Ok(())
     }
 
     /// The first rule that matches the whole text, with its groups.
@@ -124,7 +162,7 @@ impl Rules {
         if text.len() > LONGEST_LINE {
             return None;
         }
-        first(&self.line, &self.rules.1, text)
+        self.files.iter().find_map(|f| first(&f.line, &f.rules.1, text))
     }
 
     /// The first rule that matches in front of the text, with its groups.
@@ -134,7 +172,7 @@ impl Rules {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        first(&self.start, &self.rules.0, &text[..end])
+        self.files.iter().find_map(|f| first(&f.start, &f.rules.0, &text[..end]))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line as typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Messy bilingual web copy in; a faithful summary and files that a translator can open out.
@@ -39,9 +40,13 @@ pub(super) enum Command {
     Split(SplitArgs),
     /// Take site names, captions, menus and the like out of a page
     #[command(
-        after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html"
+        after_help = "Example:\n  duiyi clean page.html > article.txt\n  duiyi clean --to json page.html\n  \
+      duiyi clean --explain page.txt\n  duiyi clean --diff page.txt"
     )]
     Clean(CleanArgs),
+    /// Print the rules for sentences as SRX 2.0, as far as SRX can say them
+    #[command(after_help = "Example:\n  duiyi srx > duiyi.srx\n  duiyi split --srx project.srx article.txt")]
+    Srx(SrxArgs),
     /// Choose the sentences that tell the story, word for word
     #[command(
         after_help = "Example:\n  duiyi summarize -n 3 page.html\n  duiyi summarize --tokens 200 page.html"
@@ -62,6 +67,12 @@ pub(super) enum Command {
         after_help = "Example:\n  duiyi decode old.txt > new.txt\n  duiyi decode --encoding big5 old.txt"
     )]
     Decode(StageArgs),
+    /// Find documents that are copies, near copies or parts of each other
+    #[command(after_help = "Examples:\n  duiyi duplicates inbox/\n  \
+      duiyi duplicates --from jsonl --to jsonl - < pages.jsonl\n\n\
+      Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
+      together, containment that in the shorter one; both go from 0 to 1.")]
+    Duplicates(DuplicatesArgs),
     /// Print the JSON Schema of the report
     #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
     Schema(SchemaArgs),
@@ -147,12 +158,34 @@ pub(super) struct SplitArgs {
     /// Language of the text: en, zh or auto
     #[arg(long, default_value = "auto", value_name = "LANG")]
     pub(super) lang: String,
+    #[command(flatten)]
+    pub(super) splitting: Sentences,
+}
+
+/// Where sentences end.
+#[derive(Debug, Args)]
+pub(super) struct Sentences {
     /// Never end a sentence inside a quotation
     #[arg(long)]
     pub(super) keep_quotes_whole: bool,
     /// End a Chinese sentence at ； too
     #[arg(long)]
     pub(super) zh_split_semicolon: bool,
+    /// Cut sentences of more than this many characters at clause marks
+    #[arg(long, value_name = "N")]
+    pub(super) max_chars: Option<NonZeroUsize>,
+    /// Decide by the rules alone, without the model: faster, but blind for sentences without a stop
+    #[arg(long)]
+    pub(super) rules_only: bool,
+    /// A list of more abbreviations, one a line, `#` for comments (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    pub(super) abbreviations: Vec<PathBuf>,
+    /// A list of phrases inside and right after which no sentence ends, one a line (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    pub(super) never_break: Vec<PathBuf>,
+    /// Segmentation rules (SRX 2.0) that decide before ours
+    #[arg(long, value_name = "FILE")]
+    pub(super) srx: Option<PathBuf>,
 }
 
 /// What repair and cleaning can be told.
@@ -181,6 +214,27 @@ pub(super) struct CleanArgs {
     pub(super) stage: StageArgs,
     #[command(flatten)]
     pub(super) clean: CleanOptions,
+    /// Say for each removal, repair and change what decided it: the rule as file:line, the score, the circumstance
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Show the input with what was taken out and put in
+    #[arg(long, conflicts_with = "explain")]
+    pub(super) diff: bool,
+    /// When to colour --diff; without colour it is [-taken out-]{+put in+}
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// How long a summary may be. Every budget that is given holds.
@@ -238,6 +292,8 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) clean: CleanOptions,
     #[command(flatten)]
+    pub(super) splitting: Sentences,
+    #[command(flatten)]
     pub(super) budget: Budget,
     #[command(flatten)]
     pub(super) way: Way,
@@ -254,7 +310,28 @@ pub(super) struct PrepareArgs {
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) splitting: Sentences,
+    #[command(flatten)]
     pub(super) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SrxArgs {
+    /// Read the language data from this folder instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DuplicatesArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    /// Smallest similarity of near copies [default: 0.5]
+    #[arg(long, value_name = "SHARE")]
+    pub(super) similarity: Option<f32>,
+    /// Smallest containment of parts: teasers, truncated copies [default: 0.8]
+    #[arg(long, value_name = "SHARE")]
+    pub(super) containment: Option<f32>,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use super::plan::{Form, Out, Plan};
 use crate::error::{Error, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -30,27 +30,34 @@ pub(super) fn run(plan: &Plan) -> Result<u8> {
             output::prepare_folder(dir, names, plan.force)?;
             work(plan, &engine, &pool, &mut io::sink())
         }
-        Out::Stream { file: None, .. } => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let code = work(plan, &engine, &pool, &mut out)?;
-            out.flush().map_err(stdout_failed)?;
-            Ok(code)
-        }
-        Out::Stream { file: Some(path), .. } => {
-            if path.is_file() && !plan.force {
-                return Err(output::exists(path));
-            }
-            let mut code = 0;
-            output::write_whole(path, plan.force, |out| {
-                code = work(plan, &engine, &pool, out)?;
-                Ok(())
-            })?;
-            Ok(code)
-        }
+        Out::Stream { file, .. } => stream(plan, file.as_deref(), |out| work(plan, &engine, &pool, out)),
     }
 }
 
-fn stdout_failed(e: io::Error) -> Error {
+/// Lets `write` write to standard output or to a file that is whole or not there; returns its exit code.
+pub(super) fn stream(
+    plan: &Plan,
+    file: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> Result<u8>,
+) -> Result<u8> {
+    let Some(path) = file else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let code = write(&mut out)?;
+        out.flush().map_err(stdout_failed)?;
+        return Ok(code);
+    };
+    if path.is_file() && !plan.force {
+        return Err(output::exists(path));
+    }
+    let mut code = 0;
+    output::write_whole(path, plan.force, |out| {
+        code = write(out)?;
+        Ok(())
+    })?;
+    Ok(code)
+}
+
+pub(super) fn stdout_failed(e: io::Error) -> Error {
     Error::io("writing", Path::new("standard output"), e)
         .remedy("check the space left, or where the output goes")
 }
@@ -114,13 +121,30 @@ fn answer(plan: &Plan, engine: &Engine<'_>, job: Job) -> Answer {
         };
         answer.map_err(|e| (id, e))
     });
-    let (id, error) = match done {
-        Ok(answer) => return answer,
-        Err(failed) => failed,
-    };
-    let rows = matches!(plan.out, Out::Stream { form: Form::Jsonl, .. });
+    match done {
+        Ok(answer) => answer,
+        Err((id, error)) => failed(form_of(plan), &origin, line, is_file, &id, &error),
+    }
+}
+
+fn form_of(plan: &Plan) -> Form {
+    match plan.out {
+        Out::Stream { form, .. } => form,
+        Out::Folder { .. } => Form::Text,
+    }
+}
+
+/// The answer to an input that cannot be used: a row in its place, or a line on standard error.
+pub(super) fn failed(
+    form: Form,
+    origin: &str,
+    line: Option<usize>,
+    is_file: bool,
+    id: &Value,
+    error: &Error,
+) -> Answer {
     let mut failed = Answer { failed_file: is_file, ..Answer::default() };
-    if rows && !is_file {
+    if form == Form::Jsonl && !is_file {
         let row =
             json!({"id": id, "line": line, "error": {"code": error.code(), "message": error.to_string()}});
         failed.data = format!("{row}\n").into_bytes();

@@ -153,6 +153,26 @@ impl Iterator for Jobs<'_> {
     }
 }
 
+/// The files that a name stands for: for a folder those in it and below it, hidden ones left out, by name.
+pub(super) fn files_of(path: PathBuf, out: &mut Vec<PathBuf>) -> Result<()> {
+    if !path.is_dir() {
+        out.push(path);
+        return Ok(());
+    }
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(&path).map_err(io_at("reading", &path))? {
+        let entry = entry.map_err(io_at("reading", &path))?;
+        // A link to a folder is not followed: it may lead back up.
+        let kind = entry.file_type().map_err(io_at("reading", entry.path()))?;
+        let linked_folder = kind.is_symlink() && entry.path().is_dir();
+        if !linked_folder && !entry.file_name().to_string_lossy().starts_with('.') {
+            inside.push(entry.path());
+        }
+    }
+    inside.sort();
+    inside.into_iter().try_for_each(|p| files_of(p, out))
+}
+
 /// Opens a file or standard input.
 fn open(path: &Path) -> Result<Box<dyn Read>> {
     if path == Path::new("-") {

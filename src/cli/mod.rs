@@ -47,15 +47,17 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Detect(args) => Plan::stage(Stage::Detect, args)?,
         Command::Split(args) => {
             let mut plan = Plan::stage(Stage::Split(plan::lang(&args.lang)?), args.stage)?;
-            plan.config.split.keep_quotes_whole |= args.keep_quotes_whole;
-            plan.config.split.zh_split_semicolon |= args.zh_split_semicolon;
+            plan.splitting(args.splitting)?;
             plan
         }
-        Command::Clean(args) => {
-            let mut plan = Plan::stage(Stage::Clean, args.stage)?;
-            plan.cleaning(args.clean)?;
-            plan
+        Command::Srx(args) => {
+            let models = match args.models {
+                Some(dir) => crate::Models::open(dir)?,
+                None => crate::Models::embedded(),
+            };
+            return print(crate::split::export_srx(&models)?.as_bytes());
         }
+        Command::Clean(args) => Plan::clean(args)?,
         Command::Summarize(args) => {
             let mut plan = Plan::stage(Stage::Summarize, args.stage)?;
             plan.budget(args.budget)?;
@@ -63,6 +65,7 @@ fn dispatch(command: Command) -> Result<u8> {
         }
         Command::Align(args) => return align(args),
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
+        Command::Duplicates(args) => return commands::duplicates::run(&Plan::duplicates(args)?),
         Command::Schema(args) => {
             let schema = match args.report {
                 Which::Run => crate::export::report::schema(),

@@ -1,11 +1,15 @@
 //! What is to be done: the command line, the configuration file and the defaults, put together and checked.
 
-use super::args::{Budget, CleanOptions, Common, From, PrepareArgs, RunArgs, StageArgs, Way};
+use super::args::{
+    Budget, CleanArgs, CleanOptions, Color, Common, DuplicatesArgs, From, PrepareArgs, RunArgs, Sentences,
+    StageArgs, Way,
+};
 use super::settings;
 use crate::config::Config;
 use crate::document::{Flag, Lang};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, io_at};
 use crate::export::Format;
+use crate::split::{Phrases, Srx};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +40,17 @@ pub(super) enum Form {
     File(Format),
 }
 
+/// What `clean` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Show {
+    /// The cleaned text, or the report.
+    Cleaned,
+    /// What decided each change; in the report, beside it.
+    Causes,
+    /// Before and after, in colour or between marks.
+    Diff { color: bool },
+}
+
 /// Where the answers go.
 #[derive(Debug)]
 pub(super) enum Out {
@@ -59,6 +74,7 @@ pub(super) struct Plan {
     pub(super) quiet: bool,
     pub(super) force: bool,
     pub(super) deny: Vec<Flag>,
+    pub(super) show: Show,
 }
 
 impl Plan {
@@ -80,6 +96,7 @@ impl Plan {
             quiet: common.quiet,
             force: common.force,
             deny: Vec::new(),
+            show: Show::Cleaned,
         })
     }
 
@@ -101,6 +118,27 @@ impl Plan {
         Self::new(stage, args.common, Out::Stream { form, file: args.output })
     }
 
+    pub(super) fn clean(args: CleanArgs) -> Result<Self> {
+        let mut plan = Self::stage(Stage::Clean, args.stage)?;
+        plan.cleaning(args.clean)?;
+        if args.explain {
+            plan.show = Show::Causes;
+        }
+        if args.diff {
+            let Out::Stream { form, file } = &plan.out else { return Ok(plan) };
+            if *form != Form::Text {
+                return Err(Error::config("a diff is text")
+                    .at("--diff")
+                    .remedy("leave --to out, or use --explain"));
+            }
+            let terminal = file.is_none() && std::io::stdout().is_terminal();
+            let wanted = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+            let color = args.color == Color::Always || args.color == Color::Auto && wanted;
+            plan.show = Show::Diff { color };
+        }
+        Ok(plan)
+    }
+
     pub(super) fn run(args: RunArgs) -> Result<Self> {
         let formats = formats(&args.to)?;
         let out = match args.output {
@@ -112,6 +150,7 @@ impl Plan {
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
         plan.cleaning(args.clean)?;
+        plan.splitting(args.splitting)?;
         plan.budget(args.budget)?;
         plan.way(args.way)?;
         Ok(plan)
@@ -125,7 +164,28 @@ impl Plan {
             None => Out::Stream { form: one_form(&formats, Form::File(Format::Xliff12))?, file: None },
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
+        plan.splitting(args.splitting)?;
         plan.way(args.way)?;
+        Ok(plan)
+    }
+
+    pub(super) fn duplicates(args: DuplicatesArgs) -> Result<Self> {
+        let mut plan = Self::stage(Stage::Clean, args.stage)?;
+        let share = |given: Option<f32>, option: &str, setting: &mut f32| {
+            *setting = given.unwrap_or(*setting);
+            let wrong = || {
+                let message = format!("{setting} is no share");
+                Error::config(message).at(option.to_owned()).remedy("use a number from 0 to 1")
+            };
+            (0.0..=1.0).contains(setting).then_some(()).ok_or_else(wrong)
+        };
+        share(args.similarity, "--similarity", &mut plan.config.duplicates.similarity)?;
+        share(args.containment, "--containment", &mut plan.config.duplicates.containment)?;
+        let mut files = Vec::new();
+        for path in std::mem::take(&mut plan.files) {
+            super::input::files_of(path, &mut files)?;
+        }
+        plan.files = files;
         Ok(plan)
     }
 
@@ -140,6 +200,24 @@ impl Plan {
                 Error::config(format!("unknown flag {word:?}{near}")).at("--deny")
             };
             self.deny.push(word.parse().map_err(unknown)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn splitting(&mut self, options: Sentences) -> Result<()> {
+        let split = &mut self.config.split;
+        split.keep_quotes_whole |= options.keep_quotes_whole;
+        split.zh_split_semicolon |= options.zh_split_semicolon;
+        split.rules_only |= options.rules_only;
+        split.max_chars = options.max_chars.or(split.max_chars);
+        for file in options.abbreviations {
+            split.abbreviations = split.abbreviations.with(&phrases(&file)?);
+        }
+        for file in options.never_break {
+            split.never_break = split.never_break.with(&phrases(&file)?);
+        }
+        if let Some(file) = options.srx {
+            split.srx = Some(Srx::open(file)?);
         }
         Ok(())
     }
@@ -177,6 +255,14 @@ impl Plan {
     pub(super) fn is_records(&self, file: &Path) -> bool {
         self.from == From::Jsonl || self.from == From::Auto && is_jsonl(file)
     }
+}
+
+/// A list of words from a file.
+fn phrases(file: &Path) -> Result<Phrases> {
+    let text = std::fs::read(file).map_err(io_at("reading a list", file))?;
+    let text = std::str::from_utf8(&text)
+        .map_err(|_| Error::format("not UTF-8").at(file.display()).remedy("duiyi decode makes it UTF-8"))?;
+    Ok(Phrases::from_text(text))
 }
 
 fn is_jsonl(file: &Path) -> bool {

@@ -8,10 +8,14 @@ use std::path::Path;
 /// Reads a configuration file.
 pub(super) fn read(path: &Path) -> Result<Config> {
     let text = std::fs::read_to_string(path).map_err(io_at("reading settings", path))?;
-    toml::from_str(&text).map_err(|e| {
+    let mut config: Config = toml::from_str(&text).map_err(|e| {
         let line = Lines::new(&text).line(e.span().map_or(0, |s| s.start));
         Error::config(explained(e.message())).at(format_args!("{}:{line}", path.display()))
-    })
+    })?;
+    // A file of rules is sought beside the file that names it.
+    let folder = path.parent().unwrap_or(Path::new(""));
+    config.clean.rule_files.iter_mut().for_each(|f| *f = folder.join(&*f));
+    Ok(config)
 }
 
 /// A message of serde on one line; one about an unknown name also says the nearest known one.

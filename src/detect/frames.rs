@@ -19,6 +19,15 @@ const SENTENCE: f32 = 1.5;
 const CHARACTER: f32 = 0.45;
 /// A guest in letters of any other script, for each byte.
 const BYTE: f32 = 0.08;
+/// What makes up English and no name in Chinese, within a run and behind it: a comma or colon with a space
+/// (`Abdul Muneem Patel, 17, London E5`, `Location: Houston`), and each number after the first (`April 13, 2011`).
+const COMMA: f32 = 0.8;
+const LABEL: f32 = 1.2;
+const NUMBER: f32 = 0.3;
+/// All of these together cost no more, for Chinese lists names with such commas too: `Python, Java, Go, C等语言`.
+const STRUCTURE: f32 = 2.0;
+/// A frame begins where the letters change, hardly between two runs of one family: `Telephone: (713) 853-7906`.
+const SAME: f32 = 2.0;
 /// Headings in two languages side by side: `一、背景 I. Background`.
 const TWIN: f32 = 1.3;
 /// The same where the English half has a frequent word: `1. 背景 Background`.
@@ -53,7 +62,10 @@ fn guest(text: &str, run: &Run, vocabulary: &Vocabulary) -> f32 {
             let sum = NAME * w.names as f32 + SMALL * w.small as f32 + FREQUENT * w.frequent as f32;
             // A Chinese stop hints at a Chinese sentence: 他最爱看 Game of Thrones。
             let stop = if run.wide_stop { -SENTENCE } else { 0.0 };
-            (sum + stop + if whole { SENTENCE } else { 0.0 }).max(NAME * words as f32)
+            let commas = COMMA * f32::from(run.commas) + LABEL * f32::from(run.colons);
+            let structure = commas + NUMBER * f32::from(run.numbers.saturating_sub(1));
+            let whole = if whole { SENTENCE } else { 0.0 };
+            (sum + stop + whole + structure.min(STRUCTURE)).max(NAME * words as f32)
         }
         Family::Cjk | Family::Hangul => {
             CHARACTER * (letters.len() / 3) as f32 + if run.wide_stop { 1.0 } else { 0.0 }
@@ -105,7 +117,10 @@ pub(super) fn stretches(text: &str, runs: &Runs, vocabulary: &Vocabulary, out: &
     }
     let twin = twin(text, &list, vocabulary);
     let labels = cheapest(&list, &families, |k| {
-        let seam = twin.filter(|_| k == 1).unwrap_or(seam(list[k].join));
+        let same = k > 0 && list[k].family == list[k - 1].family;
+        let hidden = same && !matches!(list[k].join, Join::Tab | Join::Stop | Join::Bar);
+        let seam = seam(list[k].join) + if hidden { SAME } else { 0.0 };
+        let seam = twin.filter(|_| k == 1).unwrap_or(seam);
         (guest(text, list[k], vocabulary), seam)
     });
     for (run, label) in list.iter().zip(labels) {

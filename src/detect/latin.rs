@@ -1,6 +1,9 @@
-//! Languages in Latin (and Cyrillic) letters by their frequent words, and by trigrams where these leave it open.
+//! Languages in Latin (and Cyrillic) letters: by their frequent words where these are clear, else by n-grams of letters
+//! (`ngrams.rs`), and by the trigrams of `whatlang` for the languages that neither knows.
 
+use super::ngrams::{CLASSES, Ngrams, Scores, features};
 use super::script::{Family, family};
+use super::words::{Table, Word, each, hash};
 use crate::document::Lang;
 use crate::error::{Error, Result};
 use crate::models::{Models, list};
@@ -15,8 +18,16 @@ const READ: usize = 1000;
 /// Characters that the trigram detector sees at most.
 const TRIGRAM_CHARS: usize = 200;
 
-/// Longest word, in bytes, that is looked up.
-const LONGEST: usize = 24;
+/// What the frequent words must say for English, and how many times more than for the next language, to be believed
+/// at once.
+const CLEAR: f32 = 3.0;
+/// Lead over English that another language needs: in a text with two words in small letters, in a text of names with a
+/// frequent word of that language, and in one without: `Janette Elbertson, Administrative Coordinator` is not French.
+const LEAD: f32 = 0.1;
+const LEAD_NAMES: f32 = 0.4;
+const LEAD_NAMES_ALONE: f32 = 0.9;
+/// Lead that makes an answer firm.
+const FIRM: f32 = 0.3;
 
 /// A language, and whether the text itself says so (`false`: only the best guess).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,65 +64,67 @@ impl Words {
     }
 }
 
+/// What the n-gram model sees of a text: its features, and what the frequent words say for each class.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// A bucket for each feature.
+    pub features: Vec<u16>,
+    /// The scores of the frequent words, by class.
+    pub words: Scores,
+}
+
 /// The frequent words, and the letters, of languages written in Latin and Cyrillic.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Vocabulary {
     langs: Vec<Lang>,
-    words: HashMap<Box<str>, u32>,
+    /// The class of each language in the n-gram model; the last one stands for all that it does not know.
+    classes: Vec<usize>,
+    words: Table,
     letters: HashMap<char, u32>,
     codes: HashMap<Box<str>, Lang>,
+    ngrams: Option<Ngrams>,
 }
 
 /// Running scores, one for each language of the vocabulary.
 struct Tally {
     scores: [f32; MAX_LANGS],
     words: u32,
-    accented: u32,
-    letters: u32,
+    /// Words in small letters.
+    small: u32,
 }
 
 impl Vocabulary {
     pub(super) fn new(models: &Models) -> Result<Self> {
-        let mut me = Self::default();
-        for (lang, words) in me.tagged(models, "detect/words.txt")? {
-            for word in words.split_whitespace() {
-                *me.words.entry(word.into()).or_default() |= lang;
-            }
+        Ok(Self { ngrams: Some(Ngrams::new(models)?), ..Self::untrained(models)? })
+    }
+
+    /// Without the n-gram model, to train it.
+    pub(super) fn untrained(models: &Models) -> Result<Self> {
+        let mut langs = Vec::new();
+        let mut words = Vec::new();
+        for (lang, line) in tagged(&mut langs, models, "detect/words.txt")? {
+            words.extend(line.split_whitespace().map(|word| (hash(word), lang)));
         }
-        if me.langs.first() != Some(&Lang::EN) {
+        if langs.first() != Some(&Lang::EN) {
             return Err(Error::model("detect/words.txt", "English must come first"));
         }
-        for (lang, letters) in me.tagged(models, "detect/letters.txt")? {
-            for letter in letters.trim().chars() {
-                *me.letters.entry(letter).or_default() |= lang;
+        let mut letters = HashMap::new();
+        for (lang, line) in tagged(&mut langs, models, "detect/letters.txt")? {
+            for letter in line.trim().chars() {
+                *letters.entry(letter).or_default() |= lang;
             }
         }
         let id = "detect/codes.txt";
+        let mut codes = HashMap::new();
         for (n, line) in list(&models.text(id)?) {
             let pair = line.split_once(' ').and_then(|(code, tag)| Some((code, Lang::from_tag(tag)?)));
             let (code, lang) = pair.ok_or_else(|| Error::model(id, format!("line {n}: no code and tag")))?;
-            me.codes.insert(code.into(), lang);
+            codes.insert(code.into(), lang);
         }
-        Ok(me)
-    }
-
-    /// The lines `tag: rest` of a list, each with the bit of its language.
-    fn tagged(&mut self, models: &Models, id: &str) -> Result<Vec<(u32, String)>> {
-        let mut out = Vec::new();
-        for (n, line) in list(&models.text(id)?) {
-            let broken = |what: &str| Error::model(id, format!("line {n}: {what}"));
-            let (tag, rest) = line.split_once(':').ok_or_else(|| broken("has no colon"))?;
-            let lang = Lang::from_tag(tag).ok_or_else(|| broken("unknown language tag"))?;
-            let k = self.langs.iter().position(|l| *l == lang).unwrap_or_else(|| {
-                self.langs.push(lang);
-                self.langs.len() - 1
-            });
-            if k >= MAX_LANGS {
-                return Err(broken("too many languages"));
-            }
-            out.push((1 << k, rest.to_owned()));
-        }
-        Ok(out)
+        let other = CLASSES.len() - 1;
+        let class = |l: &Lang| CLASSES.iter().position(|c| *c == l.tag()).unwrap_or(other);
+        let classes = langs.iter().map(class).collect();
+        Ok(Self { classes, langs, words: Table::new(&words), letters, codes, ngrams: None })
     }
 
     /// The language of a stretch in Latin letters; letters of other scripts in it are passed over.
@@ -123,99 +136,126 @@ impl Vocabulary {
         }
         let (best, score, runner_up) = tally.best();
         let english = tally.scores[0];
-        // One word may be anybody's (`in`, `was`, `die`); a firm answer wants a word of its own and a lead.
-        if score >= 1.0 && score >= 1.3 * runner_up && (best == 0 || score > english + 0.5) {
-            // One known word in a short string may be part of a name: `Ni hao`.
-            return Finding { lang: self.langs[best], firm: best == 0 || score >= 1.5 };
+        if best == 0 && score >= CLEAR && score >= CLEAR * runner_up {
+            return Finding::firm(Lang::EN);
         }
-        let plain = tally.accented == 0;
-        if plain && best == 0 && score > 0.0 && (score >= 1.3 * runner_up || score < 1.0) {
-            return Finding::guess(Lang::EN);
+        // Languages that the n-gram model has not seen are known by their words. One word may be anybody's (`in`, `die`);
+        // a firm answer wants a word of its own and a lead. One known word may be part of a name: `Ni hao`.
+        let other = CLASSES.len() - 1;
+        let unseen = self.classes[best] == other;
+        if unseen && score >= 1.0 && score >= 1.3 * runner_up && score > english + 0.5 {
+            return Finding { lang: self.langs[best], firm: score >= 1.5 };
         }
-        if plain && score <= english + 0.2 && (tally.words < 3 || tally.letters < 20) {
-            return Finding::guess(Lang::EN);
+        let Some(ngrams) = &self.ngrams else { return Finding::guess(Lang::EN) };
+        let lesson = self.lesson_of(text, &tally);
+        let mut scores = ngrams.scores(&lesson.features);
+        scores.iter_mut().zip(lesson.words).for_each(|(s, w)| *s += w);
+        let top = (2..scores.len()).fold(1, |top, k| if scores[k] > scores[top] { k } else { top });
+        let lead = scores[top] - scores[0];
+        let needed = match tally.small {
+            // Lakeport council approves budget: no frequent word of any language. GDP grew in 2023: English has
+            // as good a claim to the words as the other.
+            2.. if tally.scores.iter().all(|s| *s == 0.0) => LEAD_NAMES,
+            2.. if tally.words <= 4 && lesson.words[0] > 0.0 && lesson.words[top] <= lesson.words[0] => {
+                LEAD_NAMES
+            }
+            2.. if 3 * tally.small >= tally.words => LEAD,
+            0 if lesson.words[top] == 0.0 => LEAD_NAMES_ALONE,
+            2.. if lesson.words[0] >= lesson.words[top] => LEAD_NAMES_ALONE,
+            _ => LEAD_NAMES,
+        };
+        if lead <= needed {
+            // Near the border a language that the model has not seen may hide.
+            let strange = lead > -FIRM && tally.words >= 4 && english < 1.0;
+            if let Some(lang) = strange.then(|| self.unseen_by_trigrams(text)).flatten() {
+                return Finding::guess(lang);
+            }
+            return Finding { lang: Lang::EN, firm: lead < -FIRM && (english >= 1.0 || tally.words >= 5) };
         }
-        let listed = Finding::guess(self.langs[best]);
-        match self.by_trigrams(text, Family::Latin) {
-            // The trigrams choose among the languages that the words leave nearly even, …
-            Some((lang, sure)) if score > 0.0 => {
-                let theirs = self.langs.iter().position(|l| *l == lang).map_or(0.0, |k| tally.scores[k]);
-                if theirs >= 0.6 * score || sure && score < 0.7 {
-                    Finding { lang, firm: sure }
-                } else {
-                    listed
+        if top != other {
+            return Finding { lang: ngrams.lang(top), firm: lead > FIRM };
+        }
+        if let Some(lang) = self.unseen_by_trigrams(text) {
+            return Finding { lang, firm: lead > FIRM };
+        }
+        Finding::guess(if unseen && score > 0.5 { self.langs[best] } else { Lang::UND })
+    }
+
+    /// What the n-gram model sees of a text.
+    pub(super) fn lesson(&self, text: &str) -> Lesson {
+        self.lesson_of(text, &self.tally(text, Family::Latin))
+    }
+
+    fn lesson_of(&self, text: &str, tally: &Tally) -> Lesson {
+        let (mut all, mut plain, mut count) = (Vec::new(), Vec::new(), 0);
+        each(head(text), Family::Latin, |word| {
+            if let Some(word) = word {
+                count += 1;
+                all.push(word);
+                if !is_name(count, &word) {
+                    plain.push(word);
                 }
             }
-            // … and alone where no word is known, if they are sure of themselves.
-            Some((lang, sure)) if sure || !plain => Finding { lang, firm: sure },
-            _ => listed,
+            count < 60
+        });
+        let mut lesson = Lesson { features: Vec::new(), words: [0.0; CLASSES.len()] };
+        // Of a text that is nearly all names, `Janet Elbert, Administrative Coordinator, e-mail address`, these are read too.
+        let sentence = plain.len() >= 2 && 4 * plain.len() >= all.len();
+        features(if sentence { &plain } else { &all }, &mut lesson.features);
+        let root = (tally.words as f32 + 1.0).sqrt();
+        for (class, score) in self.classes.iter().zip(tally.scores) {
+            lesson.words[*class] = lesson.words[*class].max(score / root);
         }
+        lesson
     }
 
     /// What the words of a stretch amount to, read no further than [`READ`] bytes.
     pub(super) fn weigh(&self, text: &str) -> Words {
         let mut out = Words::default();
-        let mut buffer = String::with_capacity(LONGEST);
-        for chunk in head(text).split_ascii_whitespace() {
-            if is_address(chunk) {
+        each(head(text), Family::Latin, |word| {
+            let Some(word) = word else {
                 out.names += 1;
-                continue;
+                return true;
+            };
+            let capital = word.is_capital();
+            let mask = self.words.get(word.hash);
+            // With a capital only English ones count, for its headlines: 《Wi-Fi》 has nothing of Romanian `fi`.
+            // All in capitals they are names: IT产业, WHO宣布.
+            let counts = if capital { mask & 1 != 0 && !word.is_acronym() } else { mask != 0 };
+            if counts && (word.text.len() > 1 || word.text == "I" || word.text == "a") {
+                out.frequent += 1;
+            } else if capital || word.text.len() == 1 {
+                out.names += 1;
+            } else {
+                out.small += 1;
             }
-            for word in words(chunk, Family::Latin) {
-                lower(word, &mut buffer);
-                let capital = !word.starts_with(|c: char| c.is_lowercase());
-                let mask = self.words.get(buffer.as_str()).copied().unwrap_or(0);
-                // With a capital only English ones count, for its headlines: 《Wi-Fi》 has nothing of Romanian `fi`.
-                // All in capitals they are names: IT产业, WHO宣布.
-                let acronym = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
-                let counts = if capital { mask & 1 != 0 && !acronym } else { mask != 0 };
-                if counts && (word.len() > 1 || word == "I" || word == "a") {
-                    out.frequent += 1;
-                } else if capital || word.len() == 1 {
-                    out.names += 1;
-                } else {
-                    out.small += 1;
-                }
-            }
-        }
+            true
+        });
         out
     }
 
     fn tally(&self, text: &str, wanted: Family) -> Tally {
-        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, accented: 0, letters: 0 };
-        let mut buffer = String::with_capacity(LONGEST);
-        for chunk in head(text).split_ascii_whitespace() {
-            if is_address(chunk) {
-                continue;
+        let mut t = Tally { scores: [0.0; MAX_LANGS], words: 0, small: 0 };
+        each(head(text), wanted, |word| {
+            let Some(word) = word else { return true };
+            t.words += 1;
+            let name = is_name(t.words, &word);
+            t.small += u32::from(!name && !word.is_capital());
+            let allowed = if name { 1 } else { u32::MAX };
+            t.add(self.words.get(word.hash) & allowed);
+            if !name && !word.text.is_ascii() {
+                t.add(self.foreign_letters(word.text));
             }
-            for word in words(chunk, wanted) {
-                t.words += 1;
-                t.letters += word.len() as u32;
-                t.accented += u32::from(word.bytes().any(|b| (0xC3..0xEF).contains(&b)));
-                lower(word, &mut buffer);
-                // Inside a sentence a capital makes a name of it: `Li Na` has no Dutch, `José Núñez` no Spanish. But
-                // English headlines have many.
-                let capital = t.words > 1 && word.starts_with(|c: char| c.is_uppercase());
-                let name = capital && (word.len() == 1 || word.chars().any(char::is_lowercase));
-                let allowed = if name { 1 } else { u32::MAX };
-                let mask = self.words.get(buffer.as_str()).map_or(0, |mask| mask & allowed);
-                t.add(mask);
-                if !name && !buffer.is_ascii() {
-                    t.add(self.foreign_letters(&buffer));
-                }
-            }
-            // Fifteen English words in a row need no more reading.
-            if t.words >= 15 && t.scores[0] >= 6.0 && t.scores[0] >= 2.0 * t.best().2 {
-                break;
-            }
-        }
+            // Eight English words in a row need no more reading.
+            !t.words.is_multiple_of(8) || t.scores[0] < CLEAR || t.scores[0] < CLEAR * t.best().2
+        });
         t
     }
 
     /// The languages that have every letter beyond a to z of the word; none when it has no such letter.
     fn foreign_letters(&self, word: &str) -> u32 {
-        let known = word.chars().filter_map(|c| self.letters.get(&c));
-        known.copied().reduce(|a, b| if a & b == 0 { a } else { a & b }).unwrap_or(0)
+        let known = word.chars().flat_map(char::to_lowercase).filter_map(|c| self.letters.get(&c).copied());
+        known.reduce(|a, b| if a & b == 0 { a } else { a & b }).unwrap_or(0)
     }
 
     /// Asks the trigram detector, and whether it is sure. Over all languages, because with a list of allowed ones it
@@ -232,23 +272,59 @@ impl Vocabulary {
         Some((*lang, info.is_reliable()))
     }
 
+    /// The language that the trigrams are sure of, if the n-gram model has not seen it.
+    fn unseen_by_trigrams(&self, text: &str) -> Option<Lang> {
+        let found = self.by_trigrams(text, Family::Latin).filter(|(_, sure)| *sure)?.0;
+        (!CLASSES.contains(&found.tag())).then_some(found)
+    }
+
     /// The language of a stretch in a script that several languages share (Arabic, Devanagari, Hebrew).
     pub(super) fn by_letters(&self, text: &str, wanted: Family) -> Option<Lang> {
         self.by_trigrams(text, wanted).map(|t| t.0)
     }
 
-    /// The language of a stretch in Cyrillic letters, by its frequent words and letters; Russian where they tie.
+    /// The language of a stretch in Cyrillic letters, by its frequent words and letters; where they nearly tie by
+    /// trigrams, and Russian where these are not sure.
     pub(super) fn cyrillic(&self, text: &str) -> Finding {
         let tally = self.tally(text, Family::Cyrillic);
         let (best, score, _) = tally.best();
         let ru = Lang::from_tag("ru").unwrap_or(Lang::UND);
         let russian = self.langs.iter().position(|l| *l == ru).map_or(0.0, |k| tally.scores[k]);
-        if score > russian + 0.3 {
+        if score > russian + 1.0 {
             return Finding::firm(self.langs[best]);
         }
         let trigrams = || self.by_trigrams(text, Family::Cyrillic).filter(|t| t.1).map(|t| t.0);
-        Finding::firm(if score > 0.0 { ru } else { trigrams().unwrap_or(ru) })
+        Finding::firm(match () {
+            () if score > russian + 0.3 => trigrams().unwrap_or(self.langs[best]),
+            () if score > 0.0 => ru,
+            () => trigrams().unwrap_or(ru),
+        })
     }
+}
+
+/// The lines `tag: rest` of a list, each with the bit of its language; languages not met before join `langs`.
+fn tagged(langs: &mut Vec<Lang>, models: &Models, id: &str) -> Result<Vec<(u32, String)>> {
+    let mut out = Vec::new();
+    for (n, line) in list(&models.text(id)?) {
+        let broken = |what: &str| Error::model(id, format!("line {n}: {what}"));
+        let (tag, rest) = line.split_once(':').ok_or_else(|| broken("has no colon"))?;
+        let lang = Lang::from_tag(tag).ok_or_else(|| broken("unknown language tag"))?;
+        let k = langs.iter().position(|l| *l == lang).unwrap_or_else(|| {
+            langs.push(lang);
+            langs.len() - 1
+        });
+        if k >= MAX_LANGS {
+            return Err(broken("too many languages"));
+        }
+        out.push((1 << k, rest.to_owned()));
+    }
+    Ok(out)
+}
+
+/// Inside a sentence a capital makes a name of a word: `Li Na` has no Dutch, `José Núñez` no Spanish. `count` is the word's
+/// number, from 1.
+fn is_name(count: u32, word: &Word<'_>) -> bool {
+    count > 1 && word.is_capital() && (word.text.len() == 1 || word.text.chars().any(char::is_lowercase))
 }
 
 impl Tally {
@@ -288,33 +364,6 @@ fn head(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// Words of letters of one family; an apostrophe parts them (`don't` gives `don` and `t`).
-fn words(chunk: &str, wanted: Family) -> impl Iterator<Item = &str> {
-    chunk
-        .split(move |c: char| family(c) != Some(wanted) && !('\u{300}'..='\u{36f}').contains(&c))
-        .filter(|w| !w.is_empty())
-}
-
-/// Web and mail addresses and file paths carry words of any language, and none of the text's.
-fn is_address(chunk: &str) -> bool {
-    chunk.contains("://") || chunk.contains('@') || chunk.starts_with("www.")
-}
-
-/// `word` in small letters in `buffer`, full-width ones narrowed. A word too long to be looked up leaves it empty.
-fn lower(word: &str, buffer: &mut String) {
-    buffer.clear();
-    if word.len() > 3 * LONGEST {
-        return;
-    }
-    for c in word.chars() {
-        let narrow = match c as u32 {
-            u @ (0xFF21..=0xFF3A | 0xFF41..=0xFF5A) => char::from_u32(u - 0xFEE0).unwrap_or(c),
-            _ => c,
-        };
-        buffer.extend(narrow.to_lowercase());
-    }
 }
 
 #[cfg(test)]
@@ -359,7 +408,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("detect")).unwrap();
         std::fs::write(dir.path().join("detect/words.txt"), "# x\nen: the\nxx: und\n").unwrap();
-        let e = Vocabulary::new(&Models::open(dir.path()).unwrap()).unwrap_err();
+        let e = Vocabulary::untrained(&Models::open(dir.path()).unwrap()).unwrap_err();
         assert!(e.is_model(), "{e}");
         assert_eq!(e.to_string(), "model detect/words.txt: line 3: unknown language tag");
     }

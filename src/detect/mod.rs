@@ -3,20 +3,25 @@
 //! Script runs come first (`runs.rs`): a line whose letters are all of one script family needs no more than its
 //! family's test. A line of several families is cut into frames, so that a name or a gloss stays with its
 //! sentence and whole sentences of two languages part. Then each frame gets its language: Latin letters by frequent
-//! words (and trigrams where these are silent), Chinese characters by kana and by characters of one script only.
+//! words and n-grams of letters (`latin.rs`, `ngrams.rs`), Chinese characters by kana and by characters of one script only.
 
+mod clauses;
 mod frames;
 mod han;
 mod latin;
+pub mod ngrams;
 mod runs;
 mod script;
+mod words;
 
 use crate::document::{Lang, Span, Tiling};
 use crate::error::Result;
 use crate::models::Models;
+use clauses::Clauses;
 use han::{Characters, Evidence};
+pub use latin::Lesson;
 use latin::{Finding, Vocabulary};
-use runs::{Quotation, Runs};
+use runs::Runs;
 use script::Family;
 
 /// A line longer than this many bytes is read in parts, so that memory does not grow with the line.
@@ -27,6 +32,7 @@ const PART: usize = 1 << 16;
 pub struct Detector {
     vocabulary: Vocabulary,
     characters: Characters,
+    clauses: Clauses,
 }
 
 /// A stretch with its language, before the rest of the document has been heard.
@@ -53,7 +59,29 @@ impl Detector {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        Ok(Self { vocabulary: Vocabulary::new(models)?, characters: Characters::new(models)? })
+        Ok(Self {
+            vocabulary: Vocabulary::new(models)?,
+            characters: Characters::new(models)?,
+            clauses: Clauses::new(models)?,
+        })
+    }
+
+    /// As [`Detector::new`], without `detect/ngrams.bin`, for the command that makes it. Languages in Latin letters are
+    /// told by their frequent words alone.
+    ///
+    /// # Errors
+    /// When another model is missing or broken.
+    pub fn untrained(models: &Models) -> Result<Self> {
+        Ok(Self {
+            vocabulary: Vocabulary::untrained(models)?,
+            characters: Characters::new(models)?,
+            clauses: Clauses::new(models)?,
+        })
+    }
+
+    /// What the n-gram model sees of a text in Latin letters, to train it.
+    pub fn lesson(&self, text: &str) -> Lesson {
+        self.vocabulary.lesson(text)
     }
 
     /// Tiles `text` with languages. A sentence takes the language of its frame as a whole: a gloss or a name of
@@ -70,8 +98,8 @@ impl Detector {
         self.tile(text, context, Scratch::default())
     }
 
-    /// As [`Detector::detect`], but quotations and glosses of another script inside sentences (those that
-    /// [`Detector::quotations`] names) are pieces of their own; their marks stay with the sentence around them.
+    /// As [`Detector::detect`], but the sentences and clauses of another script that stand quoted or bracketed inside
+    /// sentences (those that [`Detector::quotations`] names) are pieces of their own; their marks stay with the sentence around them.
     pub fn detect_quoting(&self, text: &str) -> Tiling<Lang> {
         self.tile(text, Lang::UND, Scratch { quoting: true, ..Scratch::default() })
     }
@@ -112,10 +140,9 @@ impl Detector {
         Context::of(&[piece], text.len(), context).settle(piece)
     }
 
-    /// Quotations and glosses of another script inside sentences, with their languages: the bytes between the marks,
-    /// in order. `他说：“I flew here.”然后走了。` has one, `I flew here.`. They are not pieces of
-    /// [`Detector::detect`], because their sentence would fall apart. Names of fewer than three words or five
-    /// characters are left out.
+    /// Sentences and clauses of another script that are quoted or bracketed inside sentences, with their languages: the
+    /// bytes between the marks, in order. `他说：“I flew here.”然后走了。` has one, `I flew here.`. They are not pieces of
+    /// [`Detector::detect`], because their sentence would fall apart. Names, titles and terms are left out.
     pub fn quotations(&self, text: &str) -> Vec<(Span, Lang)> {
         let mut out = Vec::new();
         let mut runs = Runs::default();
@@ -124,7 +151,7 @@ impl Detector {
             let end = line_end(text, at);
             runs.scan(&text[at..end]);
             for q in &runs.quotations {
-                if self.is_long(&text[at..end], q, &runs) {
+                if self.clauses.is_clause(&text[at..end], q, &runs, &self.vocabulary) {
                     let span = Span::new(at + q.span.start, at + q.span.end);
                     out.push((span, self.frame(span.slice(text))));
                 }
@@ -132,16 +159,6 @@ impl Detector {
             at = end;
         }
         out
-    }
-
-    /// More than a name stands in the quotation.
-    fn is_long(&self, line: &str, quotation: &Quotation, runs: &Runs) -> bool {
-        let inner = &line[quotation.span.clone()];
-        match runs.runs.get(quotation.runs.start).map(|r| r.family) {
-            Some(Family::Latin) => self.vocabulary.weigh(inner).count() >= 3,
-            Some(_) => inner.len() >= 15,
-            None => false,
-        }
     }
 
     /// Adds the pieces of the line `[start, end)` of `text`.
@@ -176,7 +193,8 @@ impl Detector {
         runs.scan(line);
         frames::stretches(line, runs, &self.vocabulary, stretches);
         if *quoting {
-            let inner = runs.quotations.iter().filter(|q| self.is_long(line, q, runs));
+            let inner =
+                runs.quotations.iter().filter(|q| self.clauses.is_clause(line, q, runs, &self.vocabulary));
             *stretches = frames::with_quotations(stretches, inner, runs);
         }
         if stretches.is_empty() {

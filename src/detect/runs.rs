@@ -43,6 +43,10 @@ pub(super) struct Run {
     pub(super) wide_stop: bool,
     /// A stop of Latin text follows directly.
     pub(super) stop: bool,
+    /// Commas with a space, colons with a space, and numbers, in the run and behind it.
+    pub(super) commas: u8,
+    pub(super) colons: u8,
+    pub(super) numbers: u8,
 }
 
 /// A quotation or gloss of another family inside a sentence: the bytes between its marks.
@@ -67,9 +71,14 @@ struct Opening {
     at: usize,
     /// Number of the run that comes next.
     run: usize,
-    /// The mark stands inside a sentence.
+    /// The mark stands behind letters in a cell or line.
     inside: bool,
+    /// A stop came between: the mark may begin a sentence of its own.
+    after_stop: bool,
 }
+
+/// How many characters behind a closing mark are looked at for a letter.
+const NEAR: usize = 12;
 
 /// Deeper nesting is not followed, so that a line of opening marks costs no more than another.
 const DEPTH: usize = 8;
@@ -109,6 +118,10 @@ struct Zone {
     opening: Option<usize>,
     digits: Option<usize>,
     first: Option<char>,
+    last: Option<char>,
+    commas: u8,
+    colons: u8,
+    numbers: u8,
 }
 
 impl Zone {
@@ -120,12 +133,20 @@ impl Zone {
     fn take(&mut self, c: char, at: usize, end: usize, role: MarkRole) {
         let (stop, closes) = (role == MarkRole::Stop, role == MarkRole::Close);
         self.first.get_or_insert(c);
+        let space = c.is_whitespace();
         if c.is_ascii_digit() {
             self.digits.get_or_insert(at);
+            // `3,500,000` and `4:00` are one number.
+            self.numbers = self.numbers.saturating_add(u8::from(matches!(self.last, None | Some(' ' | '('))));
         } else {
             self.digits = None;
         }
-        let space = c.is_whitespace();
+        match self.last {
+            Some(',') if space => self.commas = self.commas.saturating_add(1),
+            Some(':') if space => self.colons = self.colons.saturating_add(1),
+            _ => {}
+        }
+        self.last = Some(c);
         if stop && self.after_stop.is_none() {
             self.in_stop = true;
         }
@@ -199,8 +220,20 @@ impl Zone {
     }
 }
 
+/// True when a sentence in letters of `outer` goes on or ends behind a closing mark: `…有效。”），他说`, `!"), they wrote`.
+/// `… ended. 《河灯节》，是一个节日` begins a sentence in the other letters.
+fn goes_on(rest: &str, outer: Family) -> bool {
+    let rest = rest.trim_start_matches(|c| closing(c) || c == '"');
+    let next = rest.chars().take(NEAR).find_map(family);
+    rest.starts_with(['，', '。', '、', '；', ',', ';', '.']) && next.is_none_or(|f| f == outer)
+}
+
+fn bracket(c: char) -> bool {
+    matches!(c, ')' | '）' | ']' | '】' | '〕' | '］')
+}
+
 /// The mark that closes what `c` opens.
-fn opening(c: char) -> Option<char> {
+pub(super) fn opening(c: char) -> Option<char> {
     Some(match c {
         '(' => ')',
         '（' => '）',
@@ -218,7 +251,7 @@ fn opening(c: char) -> Option<char> {
     })
 }
 
-fn closing(c: char) -> bool {
+pub(super) fn closing(c: char) -> bool {
     matches!(c, ')' | '）' | ']' | '】' | '」' | '』' | '》' | '〉' | '”' | '’' | '〕' | '］')
 }
 
@@ -247,6 +280,15 @@ fn is_stop(c: char, bytes: &[u8], at: usize) -> bool {
         }
         '!' | '?' => !after.is_ascii_alphanumeric() && after != b'=' || after.is_ascii_uppercase(),
         _ => false,
+    }
+}
+
+impl Run {
+    /// Adds what makes up English in a zone that follows letters of the run.
+    fn count(&mut self, zone: &Zone) {
+        self.commas = self.commas.saturating_add(zone.commas);
+        self.colons = self.colons.saturating_add(zone.colons);
+        self.numbers = self.numbers.saturating_add(zone.numbers);
     }
 }
 
@@ -283,7 +325,7 @@ impl Runs {
                     i += c.len_utf8();
                     let found = family(c);
                     if found.is_none() {
-                        self.mark(&mut zone, c, start, is_stop(c, bytes, start));
+                        self.mark(&mut zone, text, c, start);
                     }
                     found
                 }
@@ -297,7 +339,10 @@ impl Runs {
 
     fn letters(&mut self, zone: &mut Zone, text: &str, family: Family, at: Range<usize>) {
         match self.runs.last_mut() {
-            Some(run) if run.family == family && !zone.breaks() => run.end = at.end,
+            Some(run) if run.family == family && !zone.breaks() => {
+                run.end = at.end;
+                run.count(zone);
+            }
             _ => {
                 self.close_run(zone);
                 let cut = zone.cut(text[at.clone()].chars().next(), at.start);
@@ -310,6 +355,9 @@ impl Runs {
                     quoted: false,
                     wide_stop: false,
                     stop: false,
+                    commas: 0,
+                    colons: 0,
+                    numbers: 0,
                 });
             }
         }
@@ -321,21 +369,23 @@ impl Runs {
         if let (Some(run), Some(c)) = (self.runs.last_mut(), zone.first) {
             run.wide_stop = wide_stop(c);
             run.stop = matches!(c, '.' | '!' | '?');
+            run.count(zone);
         }
     }
 
     /// Takes in a mark, and pairs opening and closing ones. A straight quote closes when one is open.
-    fn mark(&mut self, zone: &mut Zone, c: char, at: usize, stop: bool) {
+    fn mark(&mut self, zone: &mut Zone, text: &str, c: char, at: usize) {
         let end = at + c.len_utf8();
         let straight = c == '"';
-        let role = if stop {
+        let role = if is_stop(c, text.as_bytes(), at) {
             MarkRole::Stop
-        } else if (closing(c) || straight) && self.close(c, at) || closing(c) {
+        } else if (closing(c) || straight) && self.close(text, c, at) || closing(c) {
             MarkRole::Close
         } else if let Some(close) = opening(c).or(straight.then_some('"')) {
             if self.open.len() < DEPTH {
-                let inside = !self.runs.is_empty() && !zone.has(STOP | TAB);
-                self.open.push(Opening { close, at: end, run: self.runs.len(), inside });
+                let inside = !self.runs.is_empty() && !zone.has(TAB);
+                let after_stop = zone.has(STOP);
+                self.open.push(Opening { close, at: end, run: self.runs.len(), inside, after_stop });
             }
             MarkRole::Open
         } else {
@@ -345,22 +395,26 @@ impl Runs {
     }
 
     /// Closes what `c` closes; false when nothing was open that it could close.
-    fn close(&mut self, c: char, at: usize) -> bool {
+    fn close(&mut self, text: &str, c: char, at: usize) -> bool {
         let Some(k) = self.open.iter().rposition(|o| o.close == c) else { return false };
         self.open.truncate(k + 1);
         let Some(open) = self.open.pop() else { return false };
-        let foreign = match (open.run.checked_sub(1).and_then(|k| self.runs.get(k)), self.runs.get(open.run))
-        {
-            (Some(outer), Some(inner)) => outer.family != inner.family,
-            _ => false,
-        };
-        if open.inside && foreign {
+        let outer = open.run.checked_sub(1).and_then(|k| self.runs.get(k)).map(|r| r.family);
+        let inner = self.runs.get(open.run).map(|r| r.family);
+        let (Some(outer), Some(_)) = (outer, inner.filter(|f| outer != Some(*f))) else { return true };
+        if open.inside && (!open.after_stop || goes_on(&text[at + c.len_utf8()..], outer)) {
             let runs = open.run..self.runs.len();
             for run in &mut self.runs[runs.clone()] {
                 run.quoted = true;
             }
-            // Of marks directly inside marks, `("…")`, the inner ones bound the quotation.
-            if self.quotations.last().is_some_and(|q| q.runs == runs) {
+            // Of quotation marks directly inside brackets, `("…")`, the inner ones bound the quotation; of other marks
+            // in marks, `（“Photo” by …）` and `（(see above)）`, the outer ones.
+            let directly = |q: &Quotation| {
+                let left = text.get(open.at..q.span.start);
+                let right = text.get(q.span.end..at).map(|s| s.chars().count());
+                q.runs == runs && matches!(left, Some("“" | "\"" | "‘" | "「" | "『")) && right == Some(1)
+            };
+            if bracket(c) && self.quotations.last().is_some_and(directly) {
                 return true;
             }
             while self.quotations.last().is_some_and(|q| q.runs.start >= runs.start) {

@@ -50,6 +50,19 @@ impl MappedText {
         }
     }
 
+    /// What the source has behind the stretch that this text came from.
+    pub fn behind(&self) -> &str {
+        &self.source[self.span().end..]
+    }
+
+    /// The text with so many more bytes of the source at its end; `None` when it was edited, or when the source has no
+    /// character that ends there.
+    pub fn grown(&self, bytes: usize) -> Option<MappedText> {
+        let Repr::View(span) = self.repr else { return None };
+        let span = Span::new(span.start, span.end + bytes);
+        self.source.get(span.range()).map(|_| MappedText::view(&self.source, span))
+    }
+
     /// Length of the derived text in bytes.
     pub fn len(&self) -> usize {
         self.as_str().len()

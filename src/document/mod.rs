@@ -18,7 +18,7 @@ pub use bitext::{Bead, Pair, TextRef};
 pub use block::{Block, BlockKind, Break, Form, Paragraph, Passage};
 pub use lang::Lang;
 pub use mapped::{Builder, MappedText, Run};
-pub use record::{Caption, Dateline, Edit, Metadata, Related, Removal, Repair, Term};
+pub use record::{Caption, Cause, Dateline, Edit, Metadata, Related, Removal, Repair, Term};
 pub use sentence::{Sentence, SentenceKind};
 pub use source::{Lines, Media, Source};
 pub use span::{Span, Tiling};

@@ -2,14 +2,58 @@
 
 use super::{Reason, Span};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A stretch of the source that is not in the cleaned text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
     /// Its place in the source.
     pub span: Span,
     /// Why it was taken out.
     pub reason: Reason,
+    /// What decided it.
+    pub cause: Cause,
+}
+
+/// What decided that a stretch is taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// A line of a data file or of a user's own rules: `clean/rules.txt:57`.
+    Rule(Arc<str>),
+    /// What it is made of or where it stands, in words.
+    Form(&'static str),
+    /// The line model: the log-odds that the line is the article's, in 1/256.
+    Score(i32),
+}
+
+impl Cause {
+    /// The place of the rule, `file:line`.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Cause::Rule(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The probability that the line is the article's, by the line model.
+    pub fn score(&self) -> Option<f32> {
+        match self {
+            Cause::Score(odds) => Some(1.0 / (1.0 + (-(*odds as f32) / 256.0).exp())),
+            _ => None,
+        }
+    }
+
+    /// For people.
+    pub fn describe(&self) -> String {
+        match self {
+            Cause::Rule(place) => format!("rule {place}"),
+            Cause::Form(why) => (*why).to_owned(),
+            Cause::Score(_) => {
+                format!("line model: {:.1} % article", 100.0 * self.score().unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// A site name that was injected into the text and taken out again.

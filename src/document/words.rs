@@ -125,6 +125,8 @@ words! {
         Ornament = "ornament",
         /// An advertisement.
         Advert = "advert",
+        /// Furniture of a scraped page by the look of the line and its neighbours; no rule names its kind.
+        Furniture = "furniture",
     }
 }
 

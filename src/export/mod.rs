@@ -3,6 +3,7 @@
 //! No writer reads a clock or the environment: the same document and [`Context`] give the same bytes.
 
 mod csv;
+pub mod diff;
 mod markdown;
 mod removal;
 pub mod report;
@@ -102,10 +103,18 @@ impl Format {
             Format::Csv => csv::write(document, out),
             Format::Text => markdown::write_text(document, out),
             Format::Summary => markdown::write_summary(document, out),
-            Format::Removed => removal::write(document, out),
+            Format::Removed => removal::write(document, false, out),
         };
         done.map_err(|e| Error::io("writing", Path::new(self.name()), e))
     }
+}
+
+/// Writes the removal report with a column more: for each stretch, the rule, the score or the circumstance that decided it.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn explain(document: &Document, out: &mut dyn Write) -> Result<()> {
+    removal::write(document, true, out).map_err(|e| Error::io("writing", Path::new("explanation"), e))
 }
 
 /// What a writer is told beside the document.
@@ -119,12 +128,20 @@ pub struct Context<'a> {
     pub direction: Direction,
     /// The version that the files name as their maker's.
     pub version: &'a str,
+    /// The report says for each removal what decided it.
+    pub explain: bool,
 }
 
 impl Context<'static> {
     /// A context without extra keys, made by this version of the library.
     pub fn new(id: impl Into<serde_json::Value>, direction: Direction) -> Self {
-        Self { id: id.into(), extra: serde_json::Map::new(), direction, version: env!("CARGO_PKG_VERSION") }
+        Self {
+            id: id.into(),
+            extra: serde_json::Map::new(),
+            direction,
+            version: env!("CARGO_PKG_VERSION"),
+            explain: false,
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Tab-separated: place (`line:column`, from 1, columns in characters), bytes (`start-end`), what was done (`removed`,
 //! `repaired`, `edited`), why, and the text as it stood. In the text a backslash, tabs, line ends and invisible
-//! characters are escaped as in Rust, so that a line of the report is always one line.
+//! characters are escaped as in Rust, so that a line of the report is always one line. The explanation has a column more, in front
+//! of the text: what decided.
 
-use crate::document::{Document, Span};
+use crate::document::{Document, Repair, Span};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A line of the report.
@@ -12,22 +14,26 @@ struct Entry<'a> {
     span: Span,
     done: &'static str,
     why: &'a str,
+    cause: Cow<'a, str>,
     /// What is there now, in words, where it is not nothing.
     now: Option<String>,
 }
 
-pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(document: &Document, explain: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for r in &document.removed {
-        entries.push(Entry { span: r.span, done: "removed", why: r.reason.as_str(), now: None });
+        let (why, cause) = (r.reason.as_str(), r.cause.describe().into());
+        entries.push(Entry { span: r.span, done: "removed", why, cause, now: None });
     }
     for r in &document.repairs {
         let now = format!("{} → {}", escape(&r.found), escape(&r.repaired));
-        entries.push(Entry { span: r.span, done: "repaired", why: "injected_name", now: Some(now) });
+        let cause = injected(document, r).into();
+        entries.push(Entry { span: r.span, done: "repaired", why: "injected_name", cause, now: Some(now) });
     }
     for e in &document.edits {
         let now = (!e.replaced.is_empty()).then(|| format!("→ {}", escape(&e.replaced)));
-        entries.push(Entry { span: e.span, done: "edited", why: e.kind, now });
+        let cause = format!("rule {}", e.kind).into();
+        entries.push(Entry { span: e.span, done: "edited", why: e.kind, cause, now });
     }
     entries.sort_by_key(|e| (e.span.start, e.span.end));
     writeln!(
@@ -38,19 +44,33 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
         document.repairs.len(),
         document.edits.len()
     )?;
-    writeln!(out, "# place\tbytes\tdone\twhy\ttext")?;
+    writeln!(out, "# place\tbytes\tdone\twhy\t{}text", if explain { "decided by\t" } else { "" })?;
     let mut place = Place { text: document.source.text(), byte: 0, line: 1, column: 1 };
     for entry in entries {
         place.advance(entry.span.start);
         let text = escape(document.source.slice(entry.span));
         let (Span { start, end }, Entry { done, why, .. }) = (entry.span, &entry);
-        write!(out, "{}:{}\t{start}-{end}\t{done}\t{why}\t{text}", place.line, place.column)?;
+        write!(out, "{}:{}\t{start}-{end}\t{done}\t{why}\t", place.line, place.column)?;
+        if explain {
+            write!(out, "{}\t", entry.cause)?;
+        }
+        write!(out, "{text}")?;
         if let Some(now) = &entry.now {
             write!(out, "\t{now}")?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Why a name counts as injected: its tag on the page, or the words that it splits.
+fn injected(document: &Document, repair: &Repair) -> &'static str {
+    let name = document.source.slice(repair.span);
+    if document.metadata.site_tag.as_deref() == Some(name) {
+        "a name that a tag on the page declares"
+    } else {
+        "a name that is known, or whose removal restores words in several places"
+    }
 }
 
 /// A place that only moves forward, so that a report on a single long line takes linear time.

@@ -140,6 +140,15 @@ pub struct RemovalEntry<'a> {
     pub text: &'a str,
     /// Why it was taken out.
     pub reason: Reason,
+    /// What decided it, in words; with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The rule that decided it, as `file:line`; with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'a str>,
+    /// The probability that it is text of the article, where the line model decided; with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f32>,
     /// First byte in the input.
     pub start: usize,
     /// One past the last byte.
@@ -249,7 +258,7 @@ impl<'a> Report<'a> {
             body: body(document),
             sentences: sentences(document),
             pairs: document.pairs.iter().map(|p| pair(document, p)).collect(),
-            removed: removed(document),
+            removed: removed(document, ctx.explain),
             repairs: repairs(document),
             edits: edits(document),
             summary: summary(document),
@@ -270,7 +279,7 @@ impl<'a> Cleaned<'a> {
             blocks: blocks(document),
             body: body(document),
             sentences: sentences(document),
-            removed: removed(document),
+            removed: removed(document, ctx.explain),
             repairs: repairs(document),
             edits: edits(document),
             flags: document.flags.iter().copied().collect(),
@@ -381,13 +390,16 @@ fn pair<'a>(document: &'a Document, pair: &'a Pair) -> PairEntry<'a> {
     PairEntry { zh: side(&pair.zh), en: side(&pair.en), score: finite(pair.score), flags: &pair.flags }
 }
 
-fn removed(document: &Document) -> Vec<RemovalEntry<'_>> {
+fn removed(document: &Document, explain: bool) -> Vec<RemovalEntry<'_>> {
     let mut entries = Vec::with_capacity(document.removed.len());
     for removal in &document.removed {
         let Span { start, end } = removal.span;
         entries.push(RemovalEntry {
             text: document.source.slice(removal.span),
             reason: removal.reason,
+            why: explain.then(|| removal.cause.describe()),
+            rule: removal.cause.rule().filter(|_| explain),
+            score: removal.cause.score().filter(|_| explain),
             start,
             end,
         });

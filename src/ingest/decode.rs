@@ -1,12 +1,16 @@
 //! Bytes to text.
 
+mod chinese;
+mod latin;
+mod utf16;
+
 use super::Decoded;
 use crate::error::{Error, Result};
-use crate::models::Models;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, REPLACEMENT, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_1252,
+};
 
 /// See [`super::decode`].
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
@@ -21,10 +25,9 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
     }
     let controls = count_controls(bytes);
     let valid = std::str::from_utf8(bytes);
-    // English in UTF-16 is valid UTF-8 with a NUL behind every letter; a NUL here and there is none of that.
-    let may_be_utf16 =
-        if valid.is_ok() { bytes.len() >= 8 && controls * 4 > bytes.len() } else { controls > 0 };
-    if may_be_utf16 && let Some(encoding) = utf16_without_bom(bytes) {
+    if utf16::is_possible(bytes, valid.is_ok())
+        && let Some(encoding) = utf16::byte_order(bytes)
+    {
         return Ok(with(encoding, bytes));
     }
     // In random bytes every tenth is a control character; a text that somebody damaged has a few.
@@ -35,7 +38,7 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
     if let Ok(text) = valid {
         return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), had_errors: false });
     }
-    Ok(with(guess(bytes), bytes))
+    Ok(guess(bytes))
 }
 
 fn not_text(message: &str) -> Error {
@@ -62,7 +65,17 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     // GB18030 is the superset of GBK and GB 2312; one name for all three.
     let encoding = if encoding == GBK { GB18030 } else { encoding };
     let (text, encoding, had_errors) = encoding.decode(bytes);
-    Decoded { text: text.into_owned(), encoding: encoding.name(), had_errors }
+    if had_errors && [GB18030, BIG5].contains(&encoding) {
+        let (text, stray) = chinese::resynchronised(encoding, bytes);
+        return Decoded { text: typed(encoding, text), encoding: encoding.name(), had_errors: stray > 0 };
+    }
+    Decoded { text: typed(encoding, text.into_owned()), encoding: encoding.name(), had_errors }
+}
+
+/// Tables disagree on the Big5 character A2 41: the standard's own has the full-width slash, that of the web
+/// U+2215, the division sign of mathematics. In text ("元／千瓦時") it is the slash.
+fn typed(encoding: &'static Encoding, text: String) -> String {
+    if encoding == BIG5 && text.contains('\u{2215}') { text.replace('\u{2215}', "／") } else { text }
 }
 
 /// Names the format of files that begin with a known signature.
@@ -103,65 +116,54 @@ fn count_controls(bytes: &[u8]) -> usize {
     bytes.iter().filter(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)).count()
 }
 
-/// Tells UTF-16 by its units: in the right byte order nearly all of them are letters, Han characters or
-/// punctuation, in the wrong one hardly a third of the Chinese ones are.
-fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(1 << 20) & !1];
-    if sample.len() < 4 {
-        return None;
-    }
-    let little = utf16_score(sample.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])));
-    let big = utf16_score(sample.chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]])));
-    let (best, encoding) = if little.1 >= big.1 { (little, UTF_16LE) } else { (big, UTF_16BE) };
-    let units = sample.len() / 2;
-    (best.0 * 100 >= units * 92).then_some(encoding)
-}
-
-/// How many units are plausible, and the same with Latin letters and common punctuation counted twice ("a" read
-/// in the wrong order is 愀, a Han character).
-fn utf16_score(units: impl Iterator<Item = u16>) -> (usize, usize) {
-    let (mut plausible, mut weight, mut high) = (0, 0, false);
-    for unit in units {
-        let points = match unit {
-            0x09 | 0x0a | 0x0d | 0x20..=0x7e => 2,
-            0x2010..=0x2026 | 0x3000..=0x3002 | 0xff01..=0xff5e => 2,
-            0xa0..=0x1fff | 0x200b | 0x2030..=0x203a | 0x20ac | 0x2100..=0x22ff => 1,
-            0x2460..=0x2473 | 0x25a0..=0x25cf | 0x3003..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 => 1,
-            0xd800..=0xdbff => 1,
-            0xdc00..=0xdfff if high => 1,
-            _ => 0,
-        };
-        high = (0xd800..=0xdbff).contains(&unit);
-        plausible += usize::from(points > 0);
-        weight += points;
-    }
-    (plausible, weight)
-}
-
-/// The encoding of bytes that are no valid UTF-8.
-fn guess(bytes: &[u8]) -> &'static Encoding {
+/// Decodes bytes that are neither valid UTF-8 nor UTF-16.
+fn guess(bytes: &[u8]) -> Decoded {
     if is_damaged_utf8(bytes) {
-        return UTF_8;
+        return with(UTF_8, bytes);
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guessed = detector.guess(None, Utf8Detection::Deny);
-    let declared = declared_by_html(bytes);
+    let declared = declared_by_page(bytes);
     // "iso-8859-1" is declared by many pages that are GBK, so a single-byte declaration proves nothing.
     if let Some(declared) = declared
         && !declared.is_single_byte()
         && damage(declared, bytes) * 50 <= count_high(bytes)
     {
-        return declared;
+        return with(declared, bytes);
     }
-    if [GBK, BIG5].contains(&guessed) && damage(guessed, bytes) == 0 {
-        return guessed;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    let neighbour = is_japanese_or_korean(guessed, bytes);
+    // Korean read as Chinese has fewer than half its characters common.
+    let beats = |r: &chinese::Reading| !neighbour || guessed == EUC_KR && r.common >= 60 && r.stray == 0;
+    if let Some(read) = chinese::chinese(bytes).filter(beats) {
+        let text = typed(read.encoding, read.text);
+        return Decoded { text, encoding: read.encoding.name(), had_errors: read.stray > 0 };
     }
-    chinese(bytes).unwrap_or(if is_english(bytes) {
-        WINDOWS_1252
-    } else {
-        declared.filter(|d| d.is_single_byte()).unwrap_or(guessed)
-    })
+    let single = declared.filter(|d| d.is_single_byte());
+    if latin::is_english(bytes) {
+        return with(WINDOWS_1252, bytes);
+    }
+    let western = single.is_none_or(|d| d == WINDOWS_1252);
+    if western && latin::is_macintosh(bytes) {
+        return with(MACINTOSH, bytes);
+    }
+    with(single.unwrap_or(guessed), bytes)
+}
+
+/// True when the guess is confirmed by what it reads: kana, or hardly anything but Hangul. Short Chinese texts are valid
+/// in these encodings too, as rare kanji and hanja.
+fn is_japanese_or_korean(guessed: &'static Encoding, bytes: &[u8]) -> bool {
+    if ![EUC_JP, SHIFT_JIS, EUC_KR].contains(&guessed) {
+        return false;
+    }
+    let Some(text) = guessed.decode_without_bom_handling_and_without_replacement(bytes) else { return false };
+    let (mut kana, mut hangul, mut all) = (0, 0, 0);
+    for c in text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()) {
+        all += 1;
+        kana += usize::from(('\u{3041}'..='\u{30fa}').contains(&c));
+        hangul += usize::from(('\u{ac00}'..='\u{d7a3}').contains(&c));
+    }
+    if guessed == EUC_KR { hangul * 10 >= all * 9 } else { kana * 5 >= all }
 }
 
 /// True for UTF-8 with a few broken bytes, for instance one that was cut in the middle of a character.
@@ -183,69 +185,41 @@ fn damage(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     encoding.decode_without_bom_handling(bytes).0.matches('\u{fffd}').count()
 }
 
-/// The Chinese encoding whose reading has the most common characters, when nearly all Han characters of that
-/// reading are common ones. A page of GBK with stray bytes is still GBK.
-fn chinese(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(1 << 18)];
-    let score = |encoding: &'static Encoding| {
-        let text = encoding.decode_without_bom_handling(sample).0;
-        let (mut han, mut common, mut bad) = (0usize, 0usize, 0usize);
-        for c in text.chars() {
-            match c {
-                '\u{3400}'..='\u{9fff}' => {
-                    han += 1;
-                    common += usize::from(COMMON.contains(&c));
-                }
-                '\u{fffd}' | '\u{e000}'..='\u{f8ff}' => bad += 1,
-                _ => {}
-            }
-        }
-        (han >= 2 && common * 4 >= han && bad * 20 <= han).then(|| (common * 100 / han, encoding))
-    };
-    [GB18030, BIG5].into_iter().filter_map(score).max_by_key(|s| s.0).map(|s| s.1)
-}
-
-/// The most frequent Han characters of both scripts.
-static COMMON: LazyLock<HashSet<char>> = LazyLock::new(|| {
-    let text = Models::embedded().text("ingest/common_han.txt").unwrap_or_default();
-    crate::models::list(&text).flat_map(|(_, line)| line.chars()).collect()
-});
-
-/// True for text that is nearly all ASCII and whose other bytes are the quotes, dashes and letters that English
-/// uses in Windows-1252: `chardetng` takes three curly quotes for any of a dozen encodings.
-fn is_english(bytes: &[u8]) -> bool {
-    let high = count_high(bytes);
-    let usual = |b: &u8| {
-        matches!(b, 0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xa0 | 0xa3 | 0xa7 | 0xa9 | 0xab | 0xad..=0xae | 0xb0 | 0xb7 | 0xbb
-            | 0xbc..=0xbe | 0xd7 | 0xe0 | 0xe1 | 0xe4 | 0xe7..=0xeb | 0xed | 0xef | 0xf1 | 0xf3 | 0xf4 | 0xf6 | 0xfa | 0xfc | 0xc9 | 0xd6 | 0xdc)
-    };
-    high * 12 <= bytes.len() && bytes.iter().filter(|b| **b >= 0x80).all(usual)
-}
-
-/// The encoding that a page declares in its first 4 kB: `<meta charset=…>`, or `charset=` inside a `<meta …>`.
-fn declared_by_html(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that a page declares in its first 4 kB: `<?xml … encoding="…"?>`, `<meta charset=…>`, or `charset=`
+/// inside a `<meta …>`.
+fn declared_by_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
     let head = head.to_ascii_lowercase();
+    if head.trim_ascii_start().starts_with(b"<?xml") {
+        let end = memchr::memchr(b'>', &head).unwrap_or(head.len());
+        if let Some(at) = memchr::memmem::find(&head[..end], b"encoding=") {
+            return declared(&head[at + 9..end]);
+        }
+    }
     let mut from = 0;
     while let Some(at) = memchr::memmem::find(&head[from..], b"<meta") {
         let start = from + at;
         let end = memchr::memchr(b'>', &head[start..]).map_or(head.len(), |n| start + n);
-        if let Some(at) = memchr::memmem::find(&head[start..end], b"charset=") {
-            let value = &head[start + at + 8..end];
-            let value: Vec<u8> = value
-                .iter()
-                .copied()
-                .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
-                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
-                .collect();
-            if let Some(encoding) = Encoding::for_label(&value) {
-                // A page whose "utf-16" can be read as ASCII is not UTF-16.
-                return (![UTF_8, UTF_16LE, UTF_16BE, REPLACEMENT].contains(&encoding)).then_some(encoding);
-            }
+        if let Some(at) = memchr::memmem::find(&head[start..end], b"charset=")
+            && let Some(encoding) = declared(&head[start + at + 8..end])
+        {
+            return Some(encoding);
         }
         from = end;
     }
     None
+}
+
+/// The encoding whose label stands at the start of `value`. A page whose "utf-16" can be read as ASCII is not UTF-16,
+/// one whose "utf-8" is broken has been looked at already.
+fn declared(value: &[u8]) -> Option<&'static Encoding> {
+    let label: Vec<u8> = value
+        .iter()
+        .copied()
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        .collect();
+    Encoding::for_label(&label).filter(|e| ![UTF_8, UTF_16LE, UTF_16BE, REPLACEMENT].contains(e))
 }
 
 #[cfg(test)]
@@ -298,6 +272,62 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_byte_costs_one_character() {
+        let around = "据《河灯报》昨日报道，朱镕基路的桥已经通车。\nThe bridge is open（见图）。";
+        for (encoding, text) in [(GB18030, around.to_owned()), (BIG5, format!("{TW}\n{TW} The bridge"))] {
+            let clean = encoding.encode(&text).0.into_owned();
+            // In Big5, E3 in front of "在" (A6 62) is another character and a "b": nothing shows that it is stray.
+            let strays: &[u8] = if encoding == BIG5 { &[0xff, 0x80] } else { &[0xff, 0x80, 0xe3] };
+            for &stray in strays {
+                // In front of a character: its neighbours are read as they are.
+                let mut bytes = clean.clone();
+                bytes.insert(4, stray);
+                let (got, name, had_errors) = found(&bytes);
+                let want: String =
+                    text.chars().take(2).chain(['\u{fffd}']).chain(text.chars().skip(2)).collect();
+                assert_eq!((got, name, had_errors), (want, encoding.name(), true), "{stray:x}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_of_chinese_are_not_taken_for_it() {
+        let ja = "子供たちは川辺で灯籠に火をともした。";
+        let ko = "아이들은 강가에서 등불을 켰다. 다리는 다시 열렸다.";
+        assert_eq!(found(&EUC_JP.encode(ja).0), (ja.into(), "EUC-JP", false));
+        assert_eq!(found(&SHIFT_JIS.encode(ja).0), (ja.into(), "Shift_JIS", false));
+        assert_eq!(found(&EUC_KR.encode(ko).0), (ko.into(), "EUC-KR", false));
+    }
+
+    #[test]
+    fn utf16_of_any_script_is_found_without_a_mark() {
+        for text in [
+            "नदी के किनारे पुराना पुल आज फिर से खुल गया।",
+            "Дети зажгли фонари у реки.",
+            "הילדים הדליקו פנסים ליד הנהר.",
+            "เด็ก ๆ จุดโคมไฟที่ริมแม่น้ำ",
+            "湖边河灯",
+        ] {
+            assert_eq!(found(&utf16(text, u16::to_le_bytes)), (text.into(), "UTF-16LE", false));
+            assert_eq!(found(&utf16(text, u16::to_be_bytes)), (text.into(), "UTF-16BE", false));
+        }
+        assert_eq!(found(b"a\nb\nc\nd\ne\n").1, "UTF-8");
+    }
+
+    #[test]
+    fn macintosh_text_is_told_by_its_apostrophes() {
+        // encoding_rs writes no Macintosh: "don’t go to the “café”".
+        let bytes = b"They don\xd5t go to the \xd2caf\x8e\xd3 by the river, and we can\xd5t either.";
+        let want = "They don’t go to the “café” by the river, and we can’t either.";
+        assert_eq!(found(bytes), (want.into(), "macintosh", false));
+    }
+
+    #[test]
+    fn the_slash_of_big5_is_a_slash() {
+        assert_eq!(found(b"\xa4\xb8\xa2\x41\xa4\xa4\xa4\xe5\xa4\xdf").0, "元／中文心");
+    }
+
+    #[test]
     fn what_is_no_text_is_named() {
         let e = decode(b"PK\x03\x04\x14\0", None).unwrap_err();
         assert!(e.is_decode() && e.to_string().contains("a ZIP archive"), "{e}");
@@ -318,6 +348,8 @@ mod tests {
         let page =
             format!("<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=big5\">{TW}");
         assert_eq!(found(&BIG5.encode(&page).0).1, "Big5");
+        let feed = format!("<?xml version='1.0' encoding='big5'?><rss>{TW}");
+        assert_eq!(found(&BIG5.encode(&feed).0).1, "Big5");
         let wrong = format!("<meta charset=\"iso-8859-1\">{ZH}");
         assert_eq!(found(&GB18030.encode(&wrong).0).1, "gb18030");
     }

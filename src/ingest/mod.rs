@@ -25,12 +25,13 @@ pub struct Decoded {
     pub text: String,
     /// WHATWG name of the encoding.
     pub encoding: &'static str,
-    /// True when some bytes became U+FFFD.
+    /// True when some bytes had no meaning: each became U+FFFD. The document then has the flag `encoding_damage`.
     pub had_errors: bool,
 }
 
 /// Decodes bytes: by the label in `options`, else by a byte order mark, else UTF-8 where the bytes are valid,
-/// else UTF-16 by its units, else by what an HTML page declares, else by `chardetng`.
+/// else UTF-16 by its units, else by what an HTML or XML page declares, else GB18030 or Big5 where the reading is made of
+/// common characters, else by `chardetng`. A stray byte in GB18030 or Big5 becomes one U+FFFD; reading goes on behind it.
 ///
 /// # Errors
 /// When the bytes are not text, or the label is unknown.

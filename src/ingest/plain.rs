@@ -108,11 +108,14 @@ fn pipe_row(line: &MappedText) -> Option<MappedText> {
     }
     let inner = Span::new(1, text.len() - 1).trimmed(text);
     let mut edits = Vec::new();
+    let mut last = inner.start;
     for (at, _) in inner.slice(text).match_indices('|') {
         let at = inner.start + at;
-        let left = text[..at].trim_end().len();
-        let right = at + 1 + (text[at + 1..].len() - text[at + 1..].trim_start().len());
+        // An empty cell has no text on one side: "| |Harbour|" begins with a mark, and "a| |b" has two with one space.
+        let left = text[..at].trim_end().len().max(last);
+        let right = at + 1 + (text[at + 1..inner.end].len() - text[at + 1..inner.end].trim_start().len());
         edits.push((left..right, "\t"));
+        last = right;
     }
     let cells = without_ends(line, inner);
     // The ends were replaced by characters of the same text, so places inside only move by the mark in front.
@@ -173,6 +176,15 @@ mod tests {
     fn seen(text: &str) -> Vec<(BlockKind, Break, String)> {
         let source: Arc<str> = text.into();
         blocks(&source).into_iter().map(|b| (b.kind, b.before, b.text.as_str().to_owned())).collect()
+    }
+
+    #[test]
+    fn empty_cells_stay_cells() {
+        let row = |text: &str| -> Vec<String> {
+            blocks(&Arc::from(text)).iter().map(|b| b.text.as_str().to_owned()).collect()
+        };
+        assert_eq!(row("|\u{3000}|一|"), ["\t一"]);
+        assert_eq!(row("|a| |b|"), ["a\t\tb"]);
     }
 
     #[test]

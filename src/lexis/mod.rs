@@ -1,7 +1,9 @@
-//! Services that several stages share: characters, words, numbers, counts, site tags.
+//! Services that several stages share: characters, words, numbers, counts, site tags, texts that say the same.
 
 pub mod chars;
+pub mod duplicates;
 pub mod latin;
+pub mod lexicon;
 pub mod numbers;
 pub mod sitetag;
 pub mod tokens;

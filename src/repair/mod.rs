@@ -4,12 +4,12 @@
 //! control and invisible characters, injected site names. Every change is reported with its place.
 
 mod invisible;
+mod letters;
 mod mojibake;
 mod names;
 
 use crate::document::{Block, Edit, Flag, MappedText, Repair};
 use crate::error::Result;
-use crate::lexis::sitetag::SiteTags;
 use crate::models::{Models, list};
 use std::ops::Range;
 
@@ -42,8 +42,13 @@ type Change = (Range<usize>, String, &'static str);
 /// Undoes what scrapers do to text.
 #[derive(Clone, Debug)]
 pub struct Repairer {
-    tags: SiteTags,
-    cues: names::Cues,
+    names: names::Names,
+    letters: letters::Letters,
+}
+
+/// The entries of a reviewed list.
+fn words_of(models: &Models, id: &str) -> Result<Vec<String>> {
+    Ok(list(&models.text(id)?).map(|(_, l)| l.to_owned()).collect())
 }
 
 impl Repairer {
@@ -52,57 +57,84 @@ impl Repairer {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        let words = |id: &str| -> Result<Vec<String>> {
-            Ok(list(&models.text(id)?).map(|(_, l)| l.to_owned()).collect())
-        };
-        let cues = names::Cues {
-            left: words("repair/mention-left.txt")?,
-            right: words("repair/mention-right.txt")?,
-        };
-        Ok(Self { tags: SiteTags::new(models)?, cues })
+        Ok(Self { names: names::Names::new(models)?, letters: letters::Letters::new(models)? })
     }
 
     /// Repairs all blocks of a document. Linear in the text.
     pub fn repair(&self, blocks: Vec<Block>, options: &Options) -> Repaired {
         let mut out = Repaired { blocks, ..Repaired::default() };
+        decoding(&mut out, options);
         for i in 0..out.blocks.len() {
-            self.characters(&mut out, i, options);
+            characters(&mut out, i);
         }
-        names::repair(&mut out, &self.tags, &self.cues, &options.known_names);
+        self.letters(&mut out);
+        self.names.repair(&mut out, &options.known_names);
         out
     }
+}
 
-    fn characters(&self, out: &mut Repaired, i: usize, options: &Options) {
-        if invisible::is_plain(out.blocks[i].text.as_str()) {
-            return;
+/// Text that was decoded with the wrong encoding is restored, or flagged.
+fn decoding(out: &mut Repaired, options: &Options) {
+    // UTF-8 read as Windows-1252 twice needs two turns.
+    for turn in 0..3 {
+        let Some(damage) = mojibake::diagnose(&out.blocks) else { break };
+        if !options.fix_mojibake {
+            out.flag(Flag::MojibakeSuspected);
+            break;
         }
-        let found = mojibake::find(out.blocks[i].text.as_str());
-        if !found.is_empty() {
-            out.flag(if options.fix_mojibake { Flag::MojibakeRepaired } else { Flag::MojibakeSuspected });
-            // UTF-8 read as Windows-1252 twice needs two turns.
-            let mut found = found;
-            for _ in 0..3 {
-                if !options.fix_mojibake || found.is_empty() {
-                    break;
+        if turn == 0 {
+            out.flag(Flag::MojibakeRepaired);
+        }
+        for i in 0..out.blocks.len() {
+            let text = &out.blocks[i].text;
+            if damage == mojibake::Damage::Utf8AsLatin {
+                let more = mojibake::cut_off(text.as_str(), text.behind());
+                if let Some(grown) = text.grown(more).filter(|_| more > 0) {
+                    out.blocks[i].text = grown;
                 }
-                out.change(i, found);
-                found = mojibake::find(out.blocks[i].text.as_str());
             }
-        }
-        // `&amp;nbsp;` needs two turns as well.
-        for _ in 0..2 {
-            let found = invisible::entities(out.blocks[i].text.as_str());
+            let found = mojibake::find(out.blocks[i].text.as_str(), damage);
             out.change(i, found);
         }
-        let found = invisible::characters(out.blocks[i].text.as_str());
-        for change in &found {
-            match change.2 {
-                "control" => out.flag(Flag::ControlCharsRemoved),
-                "zero_width" => out.flag(Flag::ZeroWidthRemoved),
-                _ => {}
-            }
+    }
+}
+
+fn characters(out: &mut Repaired, i: usize) {
+    if invisible::is_plain(out.blocks[i].text.as_str()) {
+        return;
+    }
+    // `&amp;amp;nbsp;` needs three turns.
+    for _ in 0..3 {
+        let found = invisible::entities(out.blocks[i].text.as_str());
+        if found.is_empty() {
+            break;
         }
         out.change(i, found);
+    }
+    let found = invisible::characters(out.blocks[i].text.as_str());
+    for change in &found {
+        match change.2 {
+            "control" => out.flag(Flag::ControlCharsRemoved),
+            "zero_width" => out.flag(Flag::ZeroWidthRemoved),
+            _ => {}
+        }
+    }
+    out.change(i, found);
+}
+
+impl Repairer {
+    fn letters(&self, out: &mut Repaired) {
+        let concerned =
+            |b: &Block| !b.text.as_str().is_ascii() && letters::Letters::concerns(b.text.as_str());
+        let numbers: Vec<usize> = (0..out.blocks.len()).filter(|i| concerned(&out.blocks[*i])).collect();
+        if numbers.is_empty() {
+            return;
+        }
+        let habits = self.letters.habits(&out.blocks);
+        for i in numbers {
+            let found = self.letters.find(out.blocks[i].text.as_str(), habits);
+            out.change(i, found);
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! No boundary cuts a grapheme (UAX 29, by `unicode-segmentation`).
 
 mod chinese;
+mod custom;
 mod english;
 mod features;
 mod labels;
@@ -28,8 +29,10 @@ mod token;
 use crate::document::{Lang, SentenceKind, Span, Tiling};
 use crate::error::Result;
 use crate::models::Models;
+pub use custom::{Phrases, Srx, export_srx};
 pub use model::Lesson;
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// Settings of the stage.
@@ -42,6 +45,17 @@ pub struct Options {
     pub zh_split_semicolon: bool,
     /// Decide by the rules alone, without the model.
     pub rules_only: bool,
+    /// Most characters (Unicode scalar values) of a sentence; a longer one is cut at the best clause mark, bracket or
+    /// space. Only a single grapheme may be longer.
+    pub max_chars: Option<NonZeroUsize>,
+    /// Abbreviations that we do not know, with or without their last stop. They end a sentence only where a usual
+    /// first word of a sentence follows with a capital, or a blank line.
+    pub abbreviations: Phrases,
+    /// Phrases inside and right after which no sentence ends, a blank line apart.
+    pub never_break: Phrases,
+    /// Rules that decide before ours; in settings, the path of an SRX 2.0 file. A rule without expressions decides
+    /// about all places that no other rule matches, so that one with `break="no"` at the end leaves nothing to ours.
+    pub srx: Option<Srx>,
 }
 
 /// Finds sentences.
@@ -85,13 +99,21 @@ impl Splitter {
         scan::Scan::new(text, &self.lexicon, &Options::default(), teacher).run().1.lessons
     }
 
-    /// Tiles `text` with sentences (no white space at their ends) and gaps (white space alone). `lang` says which
-    /// rules hold; [`Lang::UND`] lets each sentence decide by its characters. Linear in the text.
+    /// Tiles `text` with sentences (no white space at their ends) and gaps (white space alone). [`Lang::UND`]
+    /// lets each line decide by its characters. Linear in the text.
     ///
-    /// The rules go by the characters around each candidate, which a language hint does not make better, so `lang`
-    /// changes nothing at present.
+    /// Our rules go by the characters around each candidate, which a language hint does not make better; `lang` says
+    /// which rules of an SRX file hold.
     pub fn split(&self, text: &str, lang: Lang, options: &Options) -> Tiling<SentenceKind> {
-        let _ = lang;
+        let tiles = self.engine(text, options);
+        if custom::is_plain(options) {
+            tiles
+        } else {
+            custom::apply(&tiles, text, lang, options, &self.lexicon)
+        }
+    }
+
+    fn engine(&self, text: &str, options: &Options) -> Tiling<SentenceKind> {
         let mut out = Tiling::new();
         let mut from = 0;
         let ends = match &self.weights {
@@ -113,9 +135,7 @@ impl Splitter {
 /// the next stretch begins: `from` again when the boundary at `end` would cut a grapheme.
 fn push(text: &str, from: usize, end: usize, out: &mut Tiling<SentenceKind>) -> usize {
     let next = marks::skip_space(text, end);
-    if end < text.len()
-        && (stop::whole_grapheme(text, end) != end || stop::whole_grapheme(text, next) != next)
-    {
+    if end < text.len() && !stop::whole_at(text, end, next) {
         return from;
     }
     let span = Span::new(from, end.max(from)).trimmed(text);
@@ -168,7 +188,7 @@ mod tests {
 
         #[test]
         fn any_text_is_tiled(text in any::<String>(), keep in any::<bool>(), semicolon in any::<bool>()) {
-            check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon, rules_only: false });
+            check(&splitter(), &text, &Options { keep_quotes_whole: keep, zh_split_semicolon: semicolon, ..Options::default() });
         }
 
         #[test]
@@ -181,14 +201,14 @@ mod tests {
             ]), 0..40),
             keep in any::<bool>(),
         ) {
-            check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true, rules_only: false });
+            check(&splitter(), &parts.concat(), &Options { keep_quotes_whole: keep, zh_split_semicolon: true, ..Options::default() });
         }
     }
 
     #[test]
     fn long_texts_without_an_end_stay_cheap() {
         let splitter = splitter();
-        let options = Options { keep_quotes_whole: true, zh_split_semicolon: true, rules_only: false };
+        let options = Options { keep_quotes_whole: true, zh_split_semicolon: true, ..Options::default() };
         for piece in [
             "a", "word ", "“", "(", "《", "\"", ".", ". ", " .", "…", "!", "\n", " \n", "a\n", "1. ", "。",
             "'", "[1]", "*", "🇨🇳", "\u{301}", "一.", "—", ":)",

@@ -246,6 +246,12 @@ pub(super) fn whole_grapheme(text: &str, at: usize) -> usize {
     }
 }
 
+/// True when neither the sentence that ends at `end` nor the one that begins at `next` cuts a grapheme: an ideographic
+/// space with a joiner behind it is one, although the space alone is white space.
+pub(super) fn whole_at(text: &str, end: usize, next: usize) -> bool {
+    whole_grapheme(text, end) == end && whole_grapheme(text, next) == next
+}
+
 /// The word that ends at `at`, without white space: letters, digits and inner stops, at most [`WORD`] bytes.
 pub(super) fn word_before(text: &str, at: usize) -> &str {
     let mut from = at;

@@ -133,7 +133,8 @@ pub(crate) fn bilingual() -> Document {
     }];
     d.edits =
         vec![Edit { span: Span::new(start + 3, start + 6), kind: "width", replaced: "a\u{200b}".into() }];
-    d.removed = vec![Removal { span: Span::new(0, 3), reason: Reason::SiteTag }];
+    d.removed =
+        vec![Removal { span: Span::new(0, 3), reason: Reason::SiteTag, cause: Cause::Form("a site tag") }];
     d.summary = Summary {
         lang: Lang::ZH_HANS,
         picks: vec![Pick { index: 2, score: 0.75, why: "lead" }],

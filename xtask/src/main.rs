@@ -1,19 +1,28 @@
-//! Maintenance commands: `cargo xtask models tokens|align|digests|check`.
+//! Maintenance commands: `cargo xtask models …`; without arguments it says which there are.
 
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod clean;
+mod detect;
 mod models;
 mod split;
 mod tokens;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models tokens|align|digests|check
+const USAGE: &str = "usage: cargo xtask models align|clean|detect|split|tokens|words|digests|check
   align --data FILE.jsonl…
             fit models/align/weights.txt on aligned documents, then digests
+  detect --data FILE.jsonl…
+            train models/detect/ngrams.bin on sentences with their languages, then digests
+  clean --data FILE.jsonl…
+            fit models/clean/lines.bin on pages with labelled lines, print its figures by site, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
+  words --scowl DIR --jieba FILE --lines FILE
+            write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
   digests   write files and sha256 of every models/<kind>/model.toml; other fields stay as they are
   check     exit 1 when a digest is untrue, a card has an empty field or the tokenizer is not what training gives";
 
@@ -25,7 +34,14 @@ fn main() -> ExitCode {
         ["models", "split", "--data", folder, rest @ ..] => {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
         }
+        ["models", "detect", "--data", files @ ..] => {
+            detect::train(files).and_then(|()| models::write(&root))
+        }
+        ["models", "clean", "--data", files @ ..] => clean::fit(files).and_then(|()| models::write(&root)),
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
+        ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {
+            words::write(&root, scowl, jieba, lines).and_then(|()| models::write(&root))
+        }
         ["models", "digests"] => models::write(&root),
         ["models", "check"] => check(&root),
         _ => Err(USAGE.to_owned()),

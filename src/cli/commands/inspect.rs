@@ -16,7 +16,7 @@ use std::fmt::Write;
 
 pub(super) fn detect(pipeline: &Pipeline, source: &Source) -> Rows {
     let text = source.text();
-    let spans = pipeline.detector.detect(text);
+    let spans = pipeline.detector.detect_quoting(text);
     let mut lines = String::new();
     for (span, lang) in spans.iter() {
         let _ = writeln!(lines, "{}\t{}\t{lang}\t{}", span.start, span.end, one_line(span.slice(text)));

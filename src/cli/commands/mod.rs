@@ -1,18 +1,20 @@
 //! What each command answers to one input.
 
+pub(super) mod duplicates;
 mod inspect;
 mod overview;
 
 use super::input::Item;
-use super::plan::{Form, Plan, Stage};
+use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
 use crate::document::{Document, Flag, Media, Source};
 use crate::error::{Error, Result};
-use crate::export::{Context, Format, report};
+use crate::export::{self, Context, Format, diff, report};
 use crate::lexis::tokens::TokenCounter;
 use crate::models::Models;
 use crate::pipeline::Pipeline;
 use crate::prepare;
+use clap::builder::styling::{AnsiColor, Style};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -43,6 +45,7 @@ impl<'a> Engine<'a> {
             None => Models::embedded(),
         };
         let mut pipeline = Pipeline::new(&models)?;
+        pipeline.cleaner = pipeline.cleaner.with_rules(&plan.config.clean)?;
         if let Some(file) = &plan.tokenizer {
             pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
@@ -112,15 +115,16 @@ impl<'a> Engine<'a> {
     fn clean(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
         let config = self.config(item);
         let document = self.pipeline.clean(item.source(origin, self.plan)?, &config);
-        let context = self.context(item, &document, &config);
-        let report = report::Cleaned::new(&document, &context);
-        let data = match form {
-            Form::Jsonl => serde_json::to_vec(&report),
-            Form::Json => serde_json::to_vec_pretty(&report),
-            _ => Ok(report.text.into_bytes()),
-        };
-        let mut data = data.map_err(|e| Error::format(e.to_string()))?;
-        data.push(b'\n');
+        let mut context = self.context(item, &document, &config);
+        context.explain = self.plan.show == Show::Causes;
+        let mut data = Vec::new();
+        match self.plan.show {
+            Show::Causes if form == Form::Text => export::explain(&document, &mut data)?,
+            Show::Diff { color } => {
+                diff::write(&document, &marks(color), &mut data).map_err(|e| Error::format(e.to_string()))?
+            }
+            _ => data = cleaned(&report::Cleaned::new(&document, &context), form)?,
+        }
         Ok(Answer { data, denied: self.denied(&document), ..Answer::default() })
     }
 
@@ -136,6 +140,30 @@ impl<'a> Engine<'a> {
             Some((p.index, document.sentence_text(sentence), p.score))
         });
         rows(item, form, inspect::picks(picks))
+    }
+}
+
+/// The report of `clean`, or its text.
+fn cleaned(report: &report::Cleaned<'_>, form: Form) -> Result<Vec<u8>> {
+    let data = match form {
+        Form::Jsonl => serde_json::to_vec(report),
+        Form::Json => serde_json::to_vec_pretty(report),
+        _ => Ok(report.text.clone().into_bytes()),
+    };
+    let mut data = data.map_err(|e| Error::format(e.to_string()))?;
+    data.push(b'\n');
+    Ok(data)
+}
+
+/// How a diff is marked: red and struck out, green and underlined; or between marks.
+fn marks(color: bool) -> diff::Marks {
+    if !color {
+        return diff::Marks::default();
+    }
+    let pair = |style: Style| (style.render().to_string(), style.render_reset().to_string());
+    diff::Marks {
+        removed: pair(AnsiColor::Red.on_default().strikethrough()),
+        added: pair(AnsiColor::Green.on_default().underline()),
     }
 }
 

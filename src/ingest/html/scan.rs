@@ -328,7 +328,7 @@ mod tests {
     fn tags_end_where_the_standard_says() {
         assert_eq!(tokens("<P it's a=\"x>y\" b='>' c=d>t</P >"), ["<p it's= a=x>y b=> c=d>", "t", "</p>"]);
         assert_eq!(tokens("<div hidden/>a<br/>b"), ["<div hidden=>", "a", "<br>", "b"]);
-        assert_eq!(tokens("<a CLASS = 'x y' id=z><i =x>"), ["<a CLASS=x y id=z>", "<i =x=>"]);
+        assert_eq!(tokens("<a CLASS = 'x y' id=z><i =x='>"), ["<a CLASS=x y id=z>", "<i =x=>>"]);
         assert_eq!(
             tokens("a<!-->b<!--->c<!-- -- --!>d<!x>e<?y?>f</ z>g"),
             ["a", "b", "c", "d", "e", "f", "g"]

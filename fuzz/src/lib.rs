@@ -1,0 +1,3 @@
+//! What is held against inputs that nobody wrote.
+
+pub mod targets;
