@@ -14,6 +14,11 @@ pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
     let verdict = article::find(source.text(), &page);
     let mut warnings = Vec::new();
     let mut blocks: Vec<Block> = page.pieces.into_iter().map(|p| p.block).collect();
+    if let article::Verdict::Rough(_) = verdict {
+        let message =
+            "the article could not be told from the page around it with certainty; its densest text was kept";
+        warnings.push(Diagnostic::warning("ingest/body-uncertain", None, message));
+    }
     match verdict {
         article::Verdict::Whole => {}
         article::Verdict::Uncertain(why) => {
@@ -23,7 +28,7 @@ pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
                 format!("the article could not be told from the page around it ({why}); everything was kept"),
             ));
         }
-        article::Verdict::Inside(inside) => {
+        article::Verdict::Inside(inside) | article::Verdict::Rough(inside) => {
             for (block, inside) in blocks.iter_mut().zip(inside) {
                 if !inside {
                     block.kind = BlockKind::Outside;
@@ -136,6 +141,76 @@ mod tests {
             got.iter().filter(|b| b.0 == BlockKind::Outside).map(|b| b.2.as_str()).collect();
         assert_eq!(outside, ["Home News", "Copyright Lakeport"]);
         assert!(got.iter().any(|b| b.0 == BlockKind::Heading(1)), "{got:?}");
+    }
+
+    #[test]
+    fn names_of_elements_tell_furniture() {
+        let html = page(&format!(
+            "<p class=byline>Chen Lu, Monday</p>{0}<div class='photo-caption'>Lanterns on the quay at dusk</div>{0}\
+             <div class='related-stories'><p>Ferry runs again after eleven years of standing still</p></div>{0}\
+             <p><span class=timestamp>Updated on Tuesday</span></p>{0}<div style='display: none'>{ZH}</div>",
+            format!("<p>{EN}</p>").repeat(3)
+        ));
+        let got = seen(&html);
+        let outside: Vec<_> =
+            got.iter().filter(|b| b.0 == BlockKind::Outside).map(|b| b.2.as_str()).collect();
+        let want = [
+            "Home News",
+            "Chen Lu, Monday",
+            "Lanterns on the quay at dusk",
+            "Ferry runs again after eleven years of standing still",
+            "Updated on Tuesday",
+            ZH,
+            "Copyright Lakeport",
+        ];
+        assert_eq!(outside, want);
+    }
+
+    #[test]
+    fn links_that_stand_alone_point_elsewhere() {
+        let html = page(&format!(
+            "{0}<p><a href=/x>FERRY RUNS AGAIN AFTER ELEVEN YEARS</a></p>{0}<h2>The quay</h2>{0}<h3>You may like</h3>\
+             <ul><li><a href=/a>Lanterns of the northern bank</a><li><a href=/b>What to eat on the quay</a></ul>",
+            format!("<p>{EN}</p>").repeat(3)
+        ));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 != BlockKind::Outside).map(|b| b.2).collect();
+        assert_eq!(kept.iter().filter(|t| *t == EN).count(), 9);
+        assert_eq!(
+            kept.iter().filter(|t| *t != EN).collect::<Vec<_>>(),
+            ["Lantern night", "Lantern night", "The quay"]
+        );
+    }
+
+    #[test]
+    fn a_body_without_its_tags_is_a_page() {
+        let menu = "<div><a href=/x>Archive of the month</a></div>".repeat(9);
+        let got = seen(&format!(
+            "{menu}<div><h2>Lantern night</h2>{}</div>{menu}",
+            format!("<p>{EN}</p>").repeat(5)
+        ));
+        let outside = got.iter().filter(|b| b.0 == BlockKind::Outside).count();
+        assert_eq!(outside, 18, "{got:?}");
+    }
+
+    #[test]
+    fn a_short_post_is_found_above_many_comments() {
+        let comments = format!("<div class=comment><p>{EN}</p></div>").repeat(30);
+        let html = page(&format!(
+            "<div class='entry-content'><p>Tell us here what you think of the fair.</p></div><div id=comments>{comments}</div>"
+        ));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Text).map(|b| b.2).collect();
+        assert_eq!(kept, ["Tell us here what you think of the fair."]);
+    }
+
+    #[test]
+    fn a_name_around_the_article_marks_nothing() {
+        for around in ["<div class=widget>", "<div class='no-comments'>", "<div id=share><span class=date>"] {
+            let html = page(&format!("{around}{}</div>", format!("<p>{EN}</p>").repeat(6)));
+            let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text && b.2 == EN).count();
+            assert_eq!(kept, 6, "{around}");
+        }
     }
 
     #[test]
