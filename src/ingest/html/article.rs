@@ -193,7 +193,7 @@ impl<'a> View<'a> {
     fn fill_quotes(&self, inside: &mut [bool]) {
         let reads: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && self.reads(i)).collect();
         for gap in reads.windows(2).filter(|w| w[1] - w[0] <= GAP) {
-            for i in gap[0] + 1..gap[1] {
+            for (i, inside) in inside.iter_mut().enumerate().take(gap[1]).skip(gap[0] + 1) {
                 let piece = &self.page.pieces[i];
                 let share = piece.linked * 100 / piece.block.text.as_str().chars().count().max(1);
                 let quoted = piece.block.kind == BlockKind::Quote && share < 67;
@@ -202,7 +202,7 @@ impl<'a> View<'a> {
                     && self.sizes[i] >= 60
                     && is_closed(&self.texts[i])
                     && gap[1] - gap[0] <= 3;
-                inside[i] |= (quoted || sentence) && !piece.furniture;
+                *inside |= (quoted || sentence) && !piece.furniture;
             }
         }
     }
