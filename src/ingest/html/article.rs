@@ -43,11 +43,13 @@ pub(super) fn find(html: &str, page: &Page) -> Verdict {
         None => vec![false; page.pieces.len()],
     };
     rescue_other_language(page, &view.texts, &mut inside);
+    view.fill_quotes(&mut inside);
     let marks = view.marks(&inside);
     for (i, mark) in marks.iter().enumerate() {
         inside[i] &= mark.is_none();
     }
     view.trim(&mut inside, LINKS);
+    view.trim_ends(&mut inside, &marks);
     view.drop_pointers(&mut inside);
     view.drop_bare_headings(&mut inside);
     if view.is_enough(&inside, &marks) {
@@ -127,9 +129,12 @@ impl<'a> View<'a> {
     fn drop_pointers(&self, inside: &mut [bool]) {
         let is_pointer = |i: usize| {
             let (piece, text) = (&self.page.pieces[i], &self.texts[i]);
-            let chars = piece.block.text.as_str().chars().count();
-            matches!(piece.block.kind, BlockKind::Text | BlockKind::ListItem | BlockKind::Heading(_))
-                && piece.linked * 10 >= chars * 9
+            // The tabs between cells are ours.
+            let chars = piece.block.text.as_str().chars().filter(|c| *c != '\t').count();
+            matches!(
+                piece.block.kind,
+                BlockKind::Text | BlockKind::ListItem | BlockKind::Heading(_) | BlockKind::TableRow
+            ) && piece.linked * 10 >= chars * 9
                 && (self.sizes[i] >= 20 || piece.block.kind != BlockKind::Text)
                 && !text.ends_with(['.', '。', '！', '？'])
                 && !text.contains("://")
@@ -183,6 +188,46 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What is quoted between two pieces of running text (a post of a social network) belongs to the article that quotes
+    /// it, although its names look like those of a bar of buttons.
+    fn fill_quotes(&self, inside: &mut [bool]) {
+        let reads: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && self.reads(i)).collect();
+        for gap in reads.windows(2).filter(|w| w[1] - w[0] <= GAP) {
+            for (i, inside) in inside.iter_mut().enumerate().take(gap[1]).skip(gap[0] + 1) {
+                let piece = &self.page.pieces[i];
+                let share = piece.linked * 100 / piece.block.text.as_str().chars().count().max(1);
+                let quoted = piece.block.kind == BlockKind::Quote && share < 67;
+                let sentence = piece.block.kind == BlockKind::Text
+                    && share < 50
+                    && self.sizes[i] >= 60
+                    && is_closed(&self.texts[i])
+                    && gap[1] - gap[0] <= 3;
+                *inside |= (quoted || sentence) && !piece.furniture;
+            }
+        }
+    }
+
+    /// Takes off what stands before the first and behind the last piece of running text, where it is made of links and
+    /// of more than a line or two: the profile and the archive beside a post that stand in its table.
+    /// Nor does the article go on behind what readers wrote about it, or behind pointers to other articles.
+    fn trim_ends(&self, inside: &mut [bool], marks: &[Option<Mark>]) {
+        let reads: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && self.reads(i)).collect();
+        let (Some(&first), Some(&last)) = (reads.first(), reads.last()) else { return };
+        let behind = |m: &Option<Mark>| matches!(m, Some(Mark::Comments | Mark::Related));
+        if let Some(n) = marks[last..].iter().position(behind) {
+            inside[last + n..].fill(false);
+        }
+        for end in [0..first, last + 1..inside.len()] {
+            let pieces: Vec<usize> = end.filter(|&i| inside[i] && self.sizes[i] > 0).collect();
+            let linked: usize = pieces.iter().map(|&i| self.page.pieces[i].linked).sum();
+            let chars: usize =
+                pieces.iter().map(|&i| self.page.pieces[i].block.text.as_str().chars().count()).sum();
+            if pieces.len() >= END && linked * 100 >= chars * LINKED_END {
+                pieces.into_iter().for_each(|i| inside[i] = false);
+            }
+        }
+    }
+
     fn is_heading(&self, i: usize) -> bool {
         matches!(self.page.pieces[i].block.kind, BlockKind::Heading(_))
     }
@@ -190,9 +235,8 @@ impl<'a> View<'a> {
     /// True for running text: long, or closed by a mark, and not made of links.
     fn reads(&self, i: usize) -> bool {
         let (piece, text) = (&self.page.pieces[i], &self.texts[i]);
-        let end = text.trim_end_matches(['”', '’', '"', '）', ')', '」']);
-        let closed = end.ends_with(['.', '!', '?', '。', '！', '？', '…']);
-        is_prose(piece, text) || closed && self.sizes[i] >= 60 && piece.linked * 2 < text.chars().count()
+        is_prose(piece, text)
+            || is_closed(text) && self.sizes[i] >= 60 && piece.linked * 2 < text.chars().count()
     }
 
     /// A heading with nothing of the article under it stood above a list that is gone: "You may also like".
@@ -236,6 +280,12 @@ impl<'a> View<'a> {
     }
 }
 
+/// True when a mark that ends a sentence closes the text.
+fn is_closed(text: &str) -> bool {
+    let end = text.trim_end_matches(['”', '’', '"', '）', ')', '」']);
+    end.ends_with(['.', '!', '?', '。', '！', '？', '…'])
+}
+
 /// A paragraph rather than a menu: long, and not made of links. Only these are missed when they are left out; a
 /// short notice on a page with long menus is found rightly although it is a twentieth of the page.
 pub(super) fn is_prose(piece: &Piece, text: &str) -> bool {
@@ -250,6 +300,13 @@ const MOST: usize = 80;
 
 /// The share of links, in percent of the characters, above which a finder is thought to be at a loss.
 const LINKS: usize = 30;
+
+/// How many pieces may lie between two paragraphs of an article.
+const GAP: usize = 12;
+
+/// From how many pieces on, and from what share of links in percent on, an end of the article is no part of it.
+const END: usize = 6;
+const LINKED_END: usize = 40;
 
 /// What a short block costs a run of blocks, in letters.
 const SHORT: i64 = 20;

@@ -2,17 +2,27 @@
 
 mod article;
 mod marks;
+mod misread;
 mod scan;
 mod walk;
 
 use crate::diag::{Diagnostic, Warned};
 use crate::document::{Block, BlockKind, Source};
 
+/// Code of the remark that a page is not in the encoding that it was read in, by its own declaration.
+const MISREAD: &str = "ingest/misread";
+
 /// See [`super::blocks`].
 pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
     let page = walk::walk(source.shared());
-    let verdict = article::find(source.text(), &page);
     let mut warnings = Vec::new();
+    let verdict = if misread::is_misread(source.text()) {
+        let message = "the page declares GB18030 and was read as Latin-1; its text is restored";
+        warnings.push(Diagnostic::warning(MISREAD, None, message));
+        article::find(&misread::as_meant(source.text()), &misread::page_as_meant(&page))
+    } else {
+        article::find(source.text(), &page)
+    };
     let mut blocks: Vec<Block> = page.pieces.into_iter().map(|p| p.block).collect();
     if let article::Verdict::Rough(_) = verdict {
         let message =
@@ -211,6 +221,42 @@ mod tests {
             let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text && b.2 == EN).count();
             assert_eq!(kept, 6, "{around}");
         }
+    }
+
+    #[test]
+    fn a_page_that_says_it_is_gb_is_read_so() {
+        let text = format!("<p>{ZH}</p>").repeat(6);
+        let (bytes, _, _) = encoding_rs::GBK.encode(&text);
+        let latin: String = bytes.iter().map(|b| char::from(*b)).collect();
+        let html = page(&latin).replacen("<head>", "<head><meta charset=gb2312>", 1);
+        let codes = |html: &str| -> Vec<&'static str> {
+            blocks(&Source::new("-", Media::Html, html)).warnings.iter().map(|w| w.code).collect()
+        };
+        assert_eq!(codes(&html), [MISREAD]);
+        let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text).count();
+        assert_eq!(kept, 6);
+        // Without the declaration a person decides; and a page that is what it says stays as it is.
+        assert_eq!(codes(&page(&latin)), [""; 0]);
+        assert_eq!(codes(&page(&text).replacen("<head>", "<head><meta charset=gb2312>", 1)), [""; 0]);
+    }
+
+    #[test]
+    fn a_post_that_the_article_quotes_is_kept() {
+        let post = "<div class='social-embed'><blockquote><p>The lanterns are back!</p>— Chen Lu <a href=/x>May 3</a></blockquote></div>";
+        let html = page(&format!("{0}{post}{0}", format!("<p>{EN}</p>").repeat(4)));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Quote).map(|b| b.2).collect();
+        assert_eq!(kept, ["The lanterns are back!", "— Chen Lu May 3"]);
+    }
+
+    #[test]
+    fn nothing_of_the_article_stands_behind_its_comments() {
+        let comments = "<div class=comments><p>I was there, and it was lovely, thank you.</p></div>";
+        let profile = "<p>About me</p><p>Mood: fine</p>";
+        let html = page(&format!("{}{comments}{profile}", format!("<p>{EN}</p>").repeat(6)));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Text).map(|b| b.2).collect();
+        assert_eq!(kept, [EN; 6]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A block with what the search for the article wants to know about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) block: Block,
     /// How many of its characters stand in links.
@@ -28,7 +28,7 @@ pub(super) struct Zone {
 }
 
 /// A page in pieces.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Page {
     pub(super) pieces: Vec<Piece>,
     /// Marked elements, in the order of their start tags.
