@@ -1,0 +1,241 @@
+//! The bilingual file as every format sees it: units with a source, perhaps a target, and inline codes.
+
+use crate::document::{Media, Role, State};
+use std::collections::BTreeMap;
+
+/// A bilingual file: what a translation tool opens, whatever its format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bitext {
+    /// Name of the document that it was made from. A label alone: it is never opened.
+    pub original: String,
+    /// How the original is read.
+    pub media: Media,
+    /// BCP 47 tag of the source; empty when the file does not say.
+    pub src: String,
+    /// BCP 47 tag of the target; empty when the file does not say.
+    pub tgt: String,
+    /// The version of the maker, for formats that name it.
+    pub version: String,
+    /// The units in order.
+    pub units: Vec<Unit>,
+}
+
+/// Something to translate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Its id; unique in a file that is sound.
+    pub id: String,
+    /// What it is for.
+    pub role: Role,
+    /// The text to translate.
+    pub source: Content,
+    /// The translation.
+    pub target: Option<Content>,
+    /// State of the target.
+    pub state: State,
+    /// Probability that the target belongs to the source, where the page had one.
+    pub score: Option<f32>,
+    /// Probability, 0 to 1, that the target may go into a memory: a pair that the aligner trusts.
+    pub trusted: bool,
+    /// Line of the original, from 1.
+    pub line: Option<usize>,
+    /// Remarks for the translator.
+    pub notes: Vec<String>,
+    /// False for text that must stay as it is.
+    pub translate: bool,
+}
+
+impl Unit {
+    /// A unit without a target and without remarks.
+    pub fn new(id: impl Into<String>, source: Content) -> Self {
+        Self {
+            id: id.into(),
+            role: Role::Body,
+            source,
+            target: None,
+            state: State::Initial,
+            score: None,
+            trusted: false,
+            line: None,
+            notes: Vec::new(),
+            translate: true,
+        }
+    }
+}
+
+/// Text with inline codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content(pub Vec<Part>);
+
+/// A piece of a [`Content`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Text that a translator writes.
+    Text(String),
+    /// A code that a translator moves but does not change.
+    Code(Code),
+}
+
+/// An inline code: a stretch of the original that comes through unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Its number in the unit, from 1. A closing code has the number of its opening one.
+    pub id: String,
+    /// Its place in a pair.
+    pub kind: CodeKind,
+    /// The stretch: a URL, a tag of the page.
+    pub data: String,
+    /// True when the stretch is text that a reader sees (a URL, a product code), not markup.
+    pub visible: bool,
+}
+
+/// Whether a code stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeKind {
+    /// It stands alone: a line break, a URL.
+    Alone,
+    /// It opens a stretch: `<b>`.
+    Open,
+    /// It closes a stretch: `</b>`.
+    Close,
+}
+
+impl Content {
+    /// Text without codes.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Content(if text.is_empty() { Vec::new() } else { vec![Part::Text(text)] })
+    }
+
+    /// Adds text; pieces of text grow together.
+    pub fn push_text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Part::Text(last)) => last.push_str(text),
+            _ => self.0.push(Part::Text(text.to_owned())),
+        }
+    }
+
+    /// Adds a code.
+    pub fn push_code(&mut self, code: Code) {
+        self.0.push(Part::Code(code));
+    }
+
+    /// True when it has neither text nor code.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// True when it has no code, and no text but white space.
+    pub fn is_blank(&self) -> bool {
+        self.0.iter().all(|p| matches!(p, Part::Text(t) if t.trim().is_empty()))
+    }
+
+    /// The codes in order.
+    pub fn codes(&self) -> impl Iterator<Item = &Code> {
+        self.0.iter().filter_map(|p| match p {
+            Part::Code(code) => Some(code),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// What a reader sees: the text, with the stretches of visible codes and without markup.
+    pub fn plain(&self) -> String {
+        self.render(|code, out| {
+            if code.visible {
+                out.push_str(&code.data);
+            }
+        })
+    }
+
+    /// The original's form: the text with the stretch of every code, `escape` applied to what a translator wrote.
+    pub fn native(&self, escape: impl Fn(&str) -> String) -> String {
+        let mut out = String::new();
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => out.push_str(&escape(text)),
+                Part::Code(code) if code.visible => out.push_str(&escape(&code.data)),
+                Part::Code(code) => out.push_str(&code.data),
+            }
+        }
+        out
+    }
+
+    /// The form of a table's cell: visible codes as they are, markup as `{1}`, `{1>` and `<1}`.
+    pub fn cell(&self) -> String {
+        self.render(|code, out| {
+            if code.visible {
+                out.push_str(&code.data);
+            } else {
+                out.push_str(&mark(code));
+            }
+        })
+    }
+
+    fn render(&self, write: impl Fn(&Code, &mut String)) -> String {
+        let mut out = String::new();
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Code(code) => write(code, &mut out),
+            }
+        }
+        out
+    }
+
+    /// Reads a cell back: the marks of `source`'s codes become these codes. Visible codes stay text: they are looked
+    /// for when the unit is put back.
+    pub fn from_cell(cell: &str, source: &Content) -> Content {
+        let marks: BTreeMap<String, &Code> =
+            source.codes().filter(|c| !c.visible).map(|c| (mark(c), c)).collect();
+        let mut content = Content::default();
+        let mut rest = cell;
+        while !rest.is_empty() && !marks.is_empty() {
+            let next = marks.iter().filter_map(|(m, c)| Some((rest.find(m.as_str())?, m.len(), *c)));
+            let Some((at, len, code)) = next.min_by_key(|(at, ..)| *at) else { break };
+            content.push_text(&rest[..at]);
+            content.push_code(code.clone());
+            rest = &rest[at + len..];
+        }
+        content.push_text(rest);
+        content
+    }
+}
+
+/// How a code of markup is shown where a format has no inline codes.
+fn mark(code: &Code) -> String {
+    match code.kind {
+        CodeKind::Alone => format!("{{{}}}", code.id),
+        CodeKind::Open => format!("{{{}>", code.id),
+        CodeKind::Close => format!("<{}}}", code.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(id: &str, kind: CodeKind, data: &str) -> Part {
+        Part::Code(Code { id: id.into(), kind, data: data.into(), visible: !data.starts_with('<') })
+    }
+
+    #[test]
+    fn a_cell_comes_back_with_its_codes() {
+        let text = |t: &str| Part::Text(t.into());
+        let source = Content(vec![
+            text("See "),
+            code("1", CodeKind::Open, "<b>"),
+            text("this"),
+            code("1", CodeKind::Close, "</b>"),
+            code("2", CodeKind::Alone, "<br>"),
+            text("at "),
+            code("3", CodeKind::Alone, "https://lakeport.example"),
+        ]);
+        assert_eq!(source.cell(), "See {1>this<1}{2}at https://lakeport.example");
+        assert_eq!(source.plain(), "See thisat https://lakeport.example");
+        assert_eq!(source.native(str::to_owned), "See <b>this</b><br>at https://lakeport.example");
+        let back = Content::from_cell("见{2}{1>这里<1}。", &source);
+        assert_eq!(back.native(str::to_owned), "见<br><b>这里</b>。");
+        assert_eq!(Content::from_cell("{9} {1}", &source), Content::text("{9} {1}"));
+    }
+}
