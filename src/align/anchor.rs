@@ -34,7 +34,7 @@ pub(super) fn first_band(sides: &Sides) -> (Band, bool) {
     let gaps = gaps(&points, (n, m));
     let band = Band::around(&points, n, m, |i| {
         let k = points.partition_point(|p| p.0 < i);
-        (gaps[k.min(gaps.len() - 1)] / 6).clamp(WIDE, 5 * WIDE)
+        (gaps[k.min(gaps.len() - 1)] / 6).clamp(WIDE, 3 * WIDE)
     });
     (band, true)
 }

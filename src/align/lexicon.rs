@@ -71,7 +71,8 @@ pub(super) struct Word {
 
 impl Lexicon {
     pub(super) fn load(models: &Models) -> Result<Self> {
-        let english = fst::Map::new(models.bytes(ENGLISH)?).map_err(|e| Error::model(ENGLISH, e.to_string()))?;
+        let english =
+            fst::Map::new(models.bytes(ENGLISH)?).map_err(|e| Error::model(ENGLISH, e.to_string()))?;
         let mut lexicon = Self {
             zh: HashMap::new(),
             en: HashMap::new(),

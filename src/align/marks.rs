@@ -34,7 +34,7 @@ pub(super) fn size(text: &str) -> f32 {
 
 pub(super) fn read(text: &str) -> Marks {
     let mut marks = Marks::default();
-    let (mut open, mut straight, mut before) = (0i32, 0u32, ' ');
+    let (mut open, mut straight, mut before, mut dots) = (0i32, 0u32, ' ', 0u32);
     for c in text.chars() {
         let kind = match c {
             '?' | '？' => 0,
@@ -43,15 +43,16 @@ pub(super) fn read(text: &str) -> Marks {
             ':' | '：' => 3,
             '(' | '（' => 4,
             '…' => 5,
-            '.' if before == '.' => 5,
+            '.' if dots == 1 => 5,
             '—' | '–' => 6,
             ';' | '；' => 7,
             _ => MARKS,
         };
         // An ellipsis is two characters in Chinese, one or three in English; so is a dash.
-        if kind < MARKS && !(kind >= 5 && kind < 7 && c == before) {
+        if kind < MARKS && !(matches!(c, '…' | '—' | '–') && c == before) {
             marks.counts[kind] += 1.0;
         }
+        dots = if c == '.' { dots + 1 } else { 0 };
         match c {
             '“' | '「' | '『' => open += 1,
             '”' | '」' | '』' => open -= 1,
@@ -65,15 +66,17 @@ pub(super) fn read(text: &str) -> Marks {
     let end = text.trim_end();
     marks.quoted = end.ends_with(['”', '"', '」', '』', '＂']);
     let closing = |c: char| c.is_whitespace() || "\"'”’」』）)]】》".contains(c);
-    let last = end.trim_end_matches(closing).chars().next_back();
+    let end = end.trim_end_matches(closing);
+    let last = end.chars().next_back();
     marks.last = match last {
+        Some('.') if end.ends_with("..") => 4,
         Some('.' | '。' | '．') => 1,
         Some('?' | '？') => 2,
         Some('!' | '！') => 3,
         Some(c) if !c.is_alphanumeric() => 4,
         _ => 0,
     };
-    marks.stopped = matches!(marks.last, 1..=3) || last == Some('…');
+    marks.stopped = matches!(marks.last, 1..=3) || end.ends_with(['…', '.']);
     marks
 }
 

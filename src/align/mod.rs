@@ -36,6 +36,9 @@ const LEARN: usize = 20;
 /// Beads with at least this probability teach words.
 const SURE: f64 = 0.5;
 
+/// Lists of which this share of words meets are versions of one text.
+const SUPPORTED: f32 = 0.36;
+
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -115,9 +118,11 @@ impl Aligner {
         let scores = self.fill(&evidence, band, TYPES.len());
         let steps = scores.best();
         let probabilities = scores.probabilities(&steps);
+        let support = evidence.support(&steps);
         let bead = |(step, score): (&Step, f64)| {
             let (a, b) = TYPES[step.t];
             let (left, right) = (step.i - a..step.i, step.j - b..step.j);
+            let score = if a > 0 && b > 0 { supported(score, support) } else { score };
             let (source, target) = if swap { (right, left) } else { (left, right) };
             Bead { source, target, score: score as f32 }
         };
@@ -177,15 +182,31 @@ impl Aligner {
     }
 }
 
+/// The probability of a pair in lists of which so great a share of words meets. The model takes the lists for two
+/// versions of one text; where hardly a word meets they are not, and the odds shrink with the cube of the share.
+fn supported(score: f64, support: f32) -> f64 {
+    let odds = score / (1.0 - score).max(1e-9) * f64::from((support / SUPPORTED).min(1.0)).powi(3);
+    odds / (1.0 + odds)
+}
+
 /// Words that keep meeting in the sure beads of a path.
-fn learn(steps: &[Step], probabilities: &[f64], left: &[Line<'_>], right: &[Line<'_>], lexicon: &Lexicon) -> Learned {
+fn learn(
+    steps: &[Step],
+    probabilities: &[f64],
+    left: &[Line<'_>],
+    right: &[Line<'_>],
+    lexicon: &Lexicon,
+) -> Learned {
     let sure =
         steps.iter().zip(probabilities).filter(|(s, p)| **p >= SURE && TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0);
-    Learned::from_beads(sure.map(|(s, _)| {
-        let (a, b) = TYPES[s.t];
-        let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
-        (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
-    }), lexicon)
+    Learned::from_beads(
+        sure.map(|(s, _)| {
+            let (a, b) = TYPES[s.t];
+            let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
+            (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
+        }),
+        lexicon,
+    )
 }
 
 /// The Chinese side goes left, so that the result does not depend on which side it is given on.

@@ -2,8 +2,8 @@
 //! (words, numbers, dates, names) with the keys by which items of the other side meet them.
 
 use super::Line;
-use super::lexicon::Lexicon;
 use super::learned::Learned;
+use super::lexicon::Lexicon;
 use super::marks::Marks;
 use super::reading::{self, Draft, Vocabulary};
 use super::sound::Sounds;

@@ -203,7 +203,13 @@ pub(super) fn left(text: &str, known: &Knowledge<'_>, words: &mut Vocabulary) ->
 }
 
 impl Draft {
-    fn han(&mut self, run: &str, fact: impl Fn(usize) -> bool, known: &Knowledge<'_>, words: &mut Vocabulary) {
+    fn han(
+        &mut self,
+        run: &str,
+        fact: impl Fn(usize) -> bool,
+        known: &Knowledge<'_>,
+        words: &mut Vocabulary,
+    ) {
         let starts: Vec<usize> = run.char_indices().map(|(b, _)| b).chain([run.len()]).collect();
         let chars: Vec<char> = run.chars().collect();
         let mut places: Vec<(Range<usize>, u8)> = Vec::new();

@@ -72,8 +72,8 @@ pub fn root(word: &str) -> Cow<'_, str> {
 
 /// Endings of derivation as they stand at the end of a [`stem`].
 const ENDINGS: [&str; 24] = [
-    "ational", "ization", "ation", "ness", "ment", "less", "able", "ible", "ance", "ence", "ition", "ism", "ist",
-    "ful", "ion", "ous", "iti", "ive", "ic", "al", "li", "or", "er", "iv",
+    "ational", "ization", "ation", "ness", "ment", "less", "able", "ible", "ance", "ence", "ition", "ism",
+    "ist", "ful", "ion", "ous", "iti", "ive", "ic", "al", "li", "or", "er", "iv",
 ];
 
 /// `stopp` to `stop`; `fall` and `miss` stay.

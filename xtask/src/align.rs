@@ -9,8 +9,8 @@ use duiyi::align::{Aligner, Line, names};
 use duiyi::models::Models;
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::thread;
 use std::ops::Range;
+use std::thread;
 
 const WEIGHTS: &str = "models/align/weights.txt";
 /// Strength of the penalty.
@@ -389,7 +389,8 @@ impl Lesson {
     fn loss(&self, weights: &[f64], gradient: &mut [f64]) -> f64 {
         let scores = self.scores(weights);
         let mut shares = vec![0.0; scores.len()];
-        let loss = self.expect(&scores, false, 1.0, &mut shares) - self.expect(&scores, true, -1.0, &mut shares);
+        let loss =
+            self.expect(&scores, false, 1.0, &mut shares) - self.expect(&scores, true, -1.0, &mut shares);
         let width = self.features.len() / self.gold.len().max(1);
         let kinds = weights.len() - width;
         for (k, p) in shares.iter().enumerate().filter(|(_, p)| p.abs() > 1e-7) {

@@ -17,12 +17,24 @@ const MOST_ROOTS: usize = 40;
 
 /// Glosses that begin so say something about the word, they do not translate it.
 const REMARKS: [&str; 12] = [
-    "CL:", "variant of", "old variant", "see ", "also written", "also pr.", "surname ", "Taiwan pr.", "abbr. ",
-    "used in ", "erhua variant", "Japanese variant",
+    "CL:",
+    "variant of",
+    "old variant",
+    "see ",
+    "also written",
+    "also pr.",
+    "surname ",
+    "Taiwan pr.",
+    "abbr. ",
+    "used in ",
+    "erhua variant",
+    "Japanese variant",
 ];
 /// What the dictionary's own language abbreviates.
-const JARGON: [&str; 16] =
-    ["sb", "sth", "etc", "esp", "lit", "fig", "abbr", "pr", "cf", "tw", "cl", "adj", "adv", "variant", "coll", "idiom"];
+const JARGON: [&str; 16] = [
+    "sb", "sth", "etc", "esp", "lit", "fig", "abbr", "pr", "cf", "tw", "cl", "adj", "adv", "variant", "coll",
+    "idiom",
+];
 
 /// Words that every gloss may have and that the aligner's own lexicon knows.
 const FUNCTION: &str = "a an the of to in on at for with by from as is are was were be been being am do does did have has \

@@ -32,8 +32,9 @@ pub(crate) fn write(root: &Path, files: &[&str]) -> Result<(), String> {
         }
         let step = here.len().div_ceil(MOST).max(1);
         for sentence in here.iter().step_by(step) {
-            let roots: BTreeSet<String> =
-                latin::words(sentence).map(|w| latin::root(base.get(w.as_str()).unwrap_or(&w.as_str())).into_owned()).collect();
+            let roots: BTreeSet<String> = latin::words(sentence)
+                .map(|w| latin::root(base.get(w.as_str()).unwrap_or(&w.as_str())).into_owned())
+                .collect();
             if roots.len() > 2 {
                 sentences += 1;
                 roots.into_iter().for_each(|r| *counts.entry(r).or_default() += 1);
