@@ -63,6 +63,8 @@ pub struct RecordOptions {
     pub src: Option<String>,
     /// See [`crate::prepare::Options::tgt`].
     pub tgt: Option<String>,
+    /// See [`crate::prepare::Options::tokens`].
+    pub unit_max_tokens: Option<usize>,
 }
 
 impl RecordOptions {
@@ -86,6 +88,7 @@ impl RecordOptions {
         c.summarize.tokens = r.summary_max_tokens.or(c.summarize.tokens);
         c.prepare.src = r.src.or(c.prepare.src);
         c.prepare.tgt = r.tgt.or(c.prepare.tgt);
+        c.prepare.tokens = r.unit_max_tokens.or(c.prepare.tokens);
         c
     }
 }

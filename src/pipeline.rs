@@ -57,16 +57,22 @@ impl Pipeline {
         self.pairs(&mut document, config);
         let direction = prepare::direction(&document, &config.prepare);
         document.units = prepare::prepare(&document, &direction);
+        if let Some((limit, counter)) = config.prepare.tokens.zip(self.summarizer.tokens()) {
+            document.units = prepare::divide(document.units, limit, counter);
+        }
         document
     }
 
     /// Runs the stages up to the separation of the languages: passages, removals, repairs, metadata.
     pub fn clean(&self, source: Source, config: &Config) -> Document {
         let read = ingest::blocks(&source);
-        let uncertain = read.warnings.iter().any(|w| w.code == "ingest/body-uncertain");
+        let warned = |code: &str| read.warnings.iter().any(|w| w.code == code);
+        let uncertain = warned("ingest/body-uncertain");
+        let mut repair = config.repair.clone();
+        repair.fix_mojibake |= warned("ingest/misread");
         let blocks = read.output;
         let originals: Vec<Span> = blocks.iter().map(|b| b.text.span()).collect();
-        let repaired = self.repairer.repair(blocks, &config.repair);
+        let repaired = self.repairer.repair(blocks, &repair);
         let mut injected: Vec<String> =
             repaired.repairs.iter().map(|r| source.slice(r.span).to_owned()).collect();
         injected.sort();

@@ -61,6 +61,58 @@ fn a_folder_gets_a_set_of_files_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn an_input_is_never_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("page.csv"), PAGE).unwrap();
+    let calls: [&[&str]; 3] = [
+        &["run", "--force", "page.csv", "-o", "."],
+        &["clean", "--force", "page.csv", "-o", "page.csv"],
+        &["clean", "--force", "page.csv", "-o", "./page.csv"],
+    ];
+    for call in calls {
+        let output = duiyi(call, dir.path(), b"");
+        assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+        let told = errors(&output);
+        assert!(told.contains("page.csv: is an input of this call (choose another place with -o)"), "{told}");
+        assert_eq!(std::fs::read_to_string(dir.path().join("page.csv")).unwrap(), PAGE);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn an_empty_page_and_a_wrong_encoding_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let empty = duiyi(&["run", "-", "-o", "out"], dir.path(), b" \n");
+    assert!(errors(&empty).starts_with("-: has no text\n"), "{}", errors(&empty));
+    let damaged = duiyi(&["clean", "--encoding", "gb18030", "-"], dir.path(), "河灯节周三开幕。".as_bytes());
+    assert_eq!(
+        errors(&damaged),
+        "-: not all of it is sound gb18030 text (try another --encoding, or none)\n"
+    );
+}
+
+#[test]
+fn units_keep_a_token_budget() {
+    let dir = tempfile::tempdir().unwrap();
+    // One token for each word, so that the result can be read.
+    let words = r#"{"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,
+        "pre_tokenizer":{"type":"WhitespaceSplit"},"post_processor":null,"decoder":null,
+        "model":{"type":"WordLevel","vocab":{"?":0},"unk_token":"?"}}"#;
+    std::fs::write(dir.path().join("words.json"), words).unwrap();
+    let text = b"When the bridge closed, the boats came back, and nobody was sorry.";
+    let call = ["run", "--unit-tokens", "5", "--tokenizer", "words.json", "--to", "json", "-"];
+    let output = duiyi(&call, dir.path(), text);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let units: Vec<&str> =
+        report["units"].as_array().unwrap().iter().map(|u| u["source"].as_str().unwrap()).collect();
+    assert_eq!(units, ["When the bridge closed,", "the boats came back,", "and nobody was sorry."]);
+    let none = duiyi(&["prepare", "--tokens", "0", "-"], dir.path(), text);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(errors(&none).contains("a unit cannot have 0 tokens"), "{}", errors(&none));
+}
+
+#[test]
 fn bad_records_are_told_and_the_batch_goes_on() {
     let input = b"{\"id\":1,\"text\":\"\\ud800\"}\r\n\n[1]\n{\"id\":\"b\",\"text\":\"x\",\"html\":\"y\"}\n\xff\n\
                   {\"id\":3,\"text\":\"A day.\",\"options\":{\"sumary_n\":1}}\n{\"id\":4,\"bytes_base64\":\"!\"}\n\

@@ -102,7 +102,10 @@ fn the_direction_is_the_majority_unless_set() {
     let hant = body(Lang::ZH_HANT, &["河燈節週三開幕，四千多名遊客到場。"]);
     let en = body(Lang::EN, &["It opened."]);
     let of = |d: &Document, src: Option<&str>, tgt: Option<&str>| {
-        let got = direction(d, &Options { src: src.map(Into::into), tgt: tgt.map(Into::into) });
+        let got = direction(
+            d,
+            &Options { src: src.map(Into::into), tgt: tgt.map(Into::into), ..Options::default() },
+        );
         (got.src, got.tgt, got.guessed)
     };
     let tags = |a: &str, b: &str, guessed| (a.to_owned(), b.to_owned(), guessed);
@@ -125,7 +128,9 @@ fn the_direction_is_the_majority_unless_set() {
 
 #[test]
 fn impossible_directions_are_refused() {
-    let check = |src: &str, tgt: &str| Options { src: Some(src.into()), tgt: Some(tgt.into()) }.check();
+    let check = |src: &str, tgt: &str| {
+        Options { src: Some(src.into()), tgt: Some(tgt.into()), ..Options::default() }.check()
+    };
     assert!(
         check("zh-CN", "en-US").is_ok() && check("zh_TW", "en").is_ok() && check("zh-Hant-TW", "en").is_ok()
     );

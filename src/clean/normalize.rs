@@ -22,7 +22,9 @@ pub struct Normalized {
 pub fn normalize(text: &MappedText, langs: &Tiling<Lang>) -> Normalized {
     let mut edits: Vec<(Range<usize>, &'static str, &'static str)> = Vec::new();
     let whole = text.as_str();
-    for (span, lang) in langs.iter() {
+    // "Ctrl＋Alt" in a Japanese paragraph is written as Japanese writes it.
+    let foreign = langs.iter().any(|(_, lang)| [Lang::JA, Lang::KO].contains(lang));
+    for (span, lang) in langs.iter().filter(|_| !foreign) {
         if lang.is_en() && !span.slice(whole).is_ascii() {
             fold(whole, span.range(), &mut edits);
         }

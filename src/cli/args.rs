@@ -30,7 +30,7 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Tell the language of each stretch of a text
     #[command(
-        after_help = "Example:\n  duiyi detect page.txt\n  printf '你好。Hello.' | duiyi detect --to json -"
+        after_help = "Example:\n  duiyi detect page.txt\n  printf '你好，世界。The river rose at night.' | duiyi detect --to json -"
     )]
     Detect(StageArgs),
     /// Divide clean text into sentences, one on each line
@@ -59,7 +59,8 @@ pub(super) enum Command {
     Align(StageArgs),
     /// Write the files that translators open: XLIFF, TMX, CSV
     #[command(
-        after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN"
+        after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN\n  \
+      duiyi prepare page.html --tokens 200 > page.xlf"
     )]
     Prepare(PrepareArgs),
     /// Decode a file to UTF-8, its encoding found by itself
@@ -252,7 +253,7 @@ pub(super) struct Budget {
     /// At most this many tokens
     #[arg(long, value_name = "N")]
     pub(super) tokens: Option<usize>,
-    /// A tokenizer.json that --tokens counts with, instead of the built-in one
+    /// A tokenizer.json that tokens are counted with, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(super) tokenizer: Option<PathBuf>,
     /// Language of the summary: en or zh
@@ -297,6 +298,9 @@ pub(super) struct RunArgs {
     pub(super) budget: Budget,
     #[command(flatten)]
     pub(super) way: Way,
+    /// Divide units of more than this many tokens
+    #[arg(long, value_name = "N")]
+    pub(super) unit_tokens: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -313,6 +317,12 @@ pub(super) struct PrepareArgs {
     pub(super) splitting: Sentences,
     #[command(flatten)]
     pub(super) way: Way,
+    /// Divide units of more than this many tokens
+    #[arg(long, value_name = "N")]
+    pub(super) tokens: Option<usize>,
+    /// A tokenizer.json that --tokens counts with, instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(super) tokenizer: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

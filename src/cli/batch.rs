@@ -27,7 +27,7 @@ pub(super) fn run(plan: &Plan) -> Result<u8> {
                 let stem = stems.of_file(f);
                 formats.iter().map(move |format| format!("{stem}{}", format.suffix()))
             });
-            output::prepare_folder(dir, names, plan.force)?;
+            output::prepare_folder(dir, names, &output::Inputs::new(&plan.files), plan.force)?;
             work(plan, &engine, &pool, &mut io::sink())
         }
         Out::Stream { file, .. } => stream(plan, file.as_deref(), |out| work(plan, &engine, &pool, out)),
@@ -43,9 +43,10 @@ pub(super) fn stream(
     let Some(path) = file else {
         let mut out = BufWriter::new(io::stdout().lock());
         let code = write(&mut out)?;
-        out.flush().map_err(stdout_failed)?;
+        out.flush().map_err(output::stdout_failed)?;
         return Ok(code);
     };
+    output::Inputs::new(&plan.files).spare(path)?;
     if path.is_file() && !plan.force {
         return Err(output::exists(path));
     }
@@ -55,11 +56,6 @@ pub(super) fn stream(
         Ok(())
     })?;
     Ok(code)
-}
-
-pub(super) fn stdout_failed(e: io::Error) -> Error {
-    Error::io("writing", Path::new("standard output"), e)
-        .remedy("check the space left, or where the output goes")
 }
 
 /// What became of the inputs.
@@ -80,12 +76,12 @@ fn work(plan: &Plan, engine: &Engine<'_>, pool: &rayon::ThreadPool, out: &mut dy
             tally.inputs += 1;
             tally.failed_files += usize::from(answer.failed_file);
             tally.denied |= answer.denied;
-            out.write_all(&answer.data).map_err(stdout_failed)?;
+            out.write_all(&answer.data).map_err(output::stdout_failed)?;
             for line in &answer.talk {
                 progress.suspend(|| super::say(line));
             }
         }
-        out.flush().map_err(stdout_failed)?;
+        out.flush().map_err(output::stdout_failed)?;
         progress.set_position(tally.inputs as u64);
     }
     progress.finish_and_clear();

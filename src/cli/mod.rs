@@ -115,7 +115,7 @@ fn lines(path: &Path, plan: &Plan) -> Result<Vec<String>> {
 fn man(dir: Option<PathBuf>) -> Result<u8> {
     match dir {
         Some(dir) => {
-            output::prepare_folder(&dir, std::iter::empty(), true)?;
+            output::prepare_folder(&dir, std::iter::empty(), &output::Inputs::default(), true)?;
             clap_mangen::generate_to(Cli::command(), &dir).map_err(crate::error::io_at("writing", &dir))?;
             Ok(0)
         }
@@ -131,9 +131,7 @@ fn man(dir: Option<PathBuf>) -> Result<u8> {
 
 fn print(bytes: &[u8]) -> Result<u8> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
-        .map_err(crate::error::io_at("writing", "standard output"))?;
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(output::stdout_failed)?;
     Ok(0)
 }
 

@@ -90,6 +90,12 @@ pub(super) fn write_whole(
     })
 }
 
+/// The error of standard output that cannot be written.
+pub(super) fn stdout_failed(e: std::io::Error) -> Error {
+    Error::io("writing", Path::new("standard output"), e)
+        .remedy("check the space left, or where the output goes")
+}
+
 fn failed(path: &Path, e: std::io::Error) -> Error {
     Error::io("writing", path, e)
         .remedy("check the folder's permissions and the space left, or choose another with -o")
@@ -106,8 +112,34 @@ pub(super) fn exists(path: &Path) -> Error {
         .remedy("overwrite it with --force, or choose another place with -o")
 }
 
+/// Files that are read, by their real paths: a call that would write over one of them is refused, even with `--force`.
+#[derive(Debug, Default)]
+pub(super) struct Inputs(HashSet<PathBuf>);
+
+impl Inputs {
+    pub(super) fn new(files: &[PathBuf]) -> Self {
+        Self(files.iter().filter_map(|f| f.canonicalize().ok()).filter(|f| f.is_file()).collect())
+    }
+
+    /// # Errors
+    /// When `output` is one of the inputs, under whatever name.
+    pub(super) fn spare(&self, output: &Path) -> Result<()> {
+        match output.canonicalize() {
+            Ok(real) if self.0.contains(&real) => Err(Error::config("is an input of this call")
+                .at(output.display())
+                .remedy("choose another place with -o")),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Makes the output folder, and refuses names in it that are taken.
-pub(super) fn prepare_folder(dir: &Path, names: impl Iterator<Item = String>, force: bool) -> Result<()> {
+pub(super) fn prepare_folder(
+    dir: &Path,
+    names: impl Iterator<Item = String>,
+    inputs: &Inputs,
+    force: bool,
+) -> Result<()> {
     if dir.exists() && !dir.is_dir() {
         return Err(Error::config("is not a folder").at(dir.display()).remedy("name a folder with -o"));
     }
@@ -115,8 +147,11 @@ pub(super) fn prepare_folder(dir: &Path, names: impl Iterator<Item = String>, fo
         Error::io("making the folder", dir, e)
             .remedy("check the permissions, or choose another folder with -o")
     })?;
-    if !force && let Some(taken) = names.map(|n| dir.join(n)).find(|p: &PathBuf| p.exists()) {
-        return Err(exists(&taken));
+    for taken in names.map(|n| dir.join(n)).filter(|p: &PathBuf| p.exists()) {
+        inputs.spare(&taken)?;
+        if !force {
+            return Err(exists(&taken));
+        }
     }
     // Whether the folder can be written is better known before the work than after it.
     tempfile::Builder::new().prefix(".duiyi-").tempfile_in(dir).map(drop).map_err(|e| failed(dir, e))

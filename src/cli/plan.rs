@@ -152,7 +152,7 @@ impl Plan {
         plan.cleaning(args.clean)?;
         plan.splitting(args.splitting)?;
         plan.budget(args.budget)?;
-        plan.way(args.way)?;
+        plan.way(args.way, args.unit_tokens)?;
         Ok(plan)
     }
 
@@ -165,7 +165,8 @@ impl Plan {
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
         plan.splitting(args.splitting)?;
-        plan.way(args.way)?;
+        plan.tokenizer = args.tokenizer;
+        plan.way(args.way, args.tokens)?;
         Ok(plan)
     }
 
@@ -245,9 +246,10 @@ impl Plan {
         Ok(())
     }
 
-    fn way(&mut self, way: Way) -> Result<()> {
+    fn way(&mut self, way: Way, tokens: Option<usize>) -> Result<()> {
         self.config.prepare.src = way.src.or(self.config.prepare.src.take());
         self.config.prepare.tgt = way.tgt.or(self.config.prepare.tgt.take());
+        self.config.prepare.tokens = tokens.or(self.config.prepare.tokens);
         self.config.prepare.check()
     }
 

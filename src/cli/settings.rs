@@ -7,7 +7,8 @@ use std::path::Path;
 
 /// Reads a configuration file.
 pub(super) fn read(path: &Path) -> Result<Config> {
-    let text = std::fs::read_to_string(path).map_err(io_at("reading settings", path))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| io_at("reading settings", path)(e).remedy("check the name and the permissions"))?;
     let mut config: Config = toml::from_str(&text).map_err(|e| {
         let line = Lines::new(&text).line(e.span().map_or(0, |s| s.start));
         Error::config(explained(e.message())).at(format_args!("{}:{line}", path.display()))

@@ -187,7 +187,7 @@ fn damage(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 
 /// The encoding that a page declares in its first 4 kB: `<?xml … encoding="…"?>`, `<meta charset=…>`, or `charset=`
 /// inside a `<meta …>`.
-fn declared_by_page(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared_by_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
     let head = head.to_ascii_lowercase();
     if head.trim_ascii_start().starts_with(b"<?xml") {

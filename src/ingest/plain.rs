@@ -8,14 +8,21 @@ use std::sync::Arc;
 pub(super) fn blocks(source: &Arc<str>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut before = Break::Paragraph;
-    for (span, hard_end) in lines(source) {
+    let (mut last, mut rest) = ("", lines(source).peekable());
+    while let Some((span, hard_end)) = rest.next() {
         let line = span.slice(source);
+        let neighbours = [std::mem::replace(&mut last, line), rest.peek().map_or("", |n| n.0.slice(source))];
         if !has_ink(line) {
             before = Break::Paragraph;
             continue;
         }
         let span = span.trimmed(source);
-        let (kind, text) = form(source, span);
+        let (kind, text) = match line.trim_start().strip_prefix("# ") {
+            Some(_) if neighbours.into_iter().any(is_code) => {
+                (BlockKind::Text, MappedText::view(source, span))
+            }
+            _ => form(source, span),
+        };
         // 　　 is the indent of a Chinese paragraph.
         let indented = line.trim_start_matches(' ').starts_with('\u{3000}');
         let before_this = if indented { Break::Paragraph } else { before };
@@ -76,6 +83,16 @@ fn heading(line: &str) -> Option<(u8, Span)> {
         inner = Span::new(inner.start, inner.start + without.len()).trimmed(line);
     }
     has_ink(inner.slice(line)).then_some((level as u8, inner))
+}
+
+/// True for a line of program text, beside which `# Configure the provider` is a comment: `provider "aws" {`,
+/// `export REGION=lake`, `}`.
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    let call = |stem: &str| stem.ends_with([')', '"', '\'', '}', ']']);
+    line.ends_with(['{', '}', '[', '(', '\\'])
+        || line.contains('=') && !line.starts_with('=')
+        || line.strip_suffix([';', ',']).is_some_and(call)
 }
 
 /// `inner` of a text, whose first and last character stand for what is cut off in front of and behind them, so
@@ -235,6 +252,19 @@ mod tests {
         ] {
             assert_eq!(seen(line), [(kind, Break::Paragraph, text.to_owned())], "{line}");
         }
+    }
+
+    #[test]
+    fn comments_in_program_text_are_no_headings() {
+        let kinds =
+            |text: &str| -> Vec<BlockKind> { blocks(&Arc::from(text)).iter().map(|b| b.kind).collect() };
+        use BlockKind::*;
+        assert_eq!(kinds("# Set the region\nexport REGION=lake"), [Text, Text]);
+        assert_eq!(kinds("\"icon\": \"a.png\",\n# or\n\"icon\": {"), [Text, Text, Text]);
+        assert_eq!(
+            kinds("# 河灯节\n他说：“来吧”；\n\n# Code\n\na = b"),
+            [Heading(1), Text, Heading(1), Text]
+        );
     }
 
     #[test]

@@ -30,7 +30,9 @@ impl TokenCounter {
     /// When the file cannot be read or is not a tokenizer.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(io_at("reading a tokenizer", path))?;
+        let bytes = std::fs::read(path).map_err(|e| {
+            io_at("reading a tokenizer", path)(e).remedy("check the name and the permissions")
+        })?;
         Self::from_bytes(&bytes).map_err(|e| e.at(path.display()))
     }
 

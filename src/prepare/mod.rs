@@ -6,11 +6,13 @@
 //! the aligner trusts; anything less is a note.
 
 mod direction;
+mod divide;
 mod notes;
 mod protect;
 
 pub use crate::document::Direction;
 pub use direction::direction;
+pub use divide::divide;
 
 use crate::document::{Document, Flag, Lang, Pair, Role, State, TextRef, Unit};
 use crate::error::{Error, Result};
@@ -26,11 +28,13 @@ pub struct Options {
     pub src: Option<String>,
     /// BCP 47 tag of the target language; the other one of Chinese and English when absent.
     pub tgt: Option<String>,
+    /// At most this many tokens in the source of a unit; see [`divide`].
+    pub tokens: Option<usize>,
 }
 
 impl Options {
-    /// Refuses tags that are none, a source that is neither Chinese nor English, and a direction from a language to
-    /// itself.
+    /// Refuses tags that are none, a source that is neither Chinese nor English, a direction from a language to
+    /// itself, and a budget of no tokens.
     ///
     /// # Errors
     /// A configuration error that names the setting.
@@ -42,6 +46,11 @@ impl Options {
                     .at(format_args!("prepare.{key}"))
                     .remedy("use a BCP 47 tag such as zh-CN, zh-TW or en-US"));
             }
+        }
+        if self.tokens == Some(0) {
+            return Err(Error::config("a unit cannot have 0 tokens")
+                .at("prepare.tokens")
+                .remedy("allow 1 or more, or leave it out"));
         }
         let known = |tag: &str| ["zh", "en"].contains(&tag.split(['-', '_']).next().unwrap_or(tag));
         match (&self.src, &self.tgt) {

@@ -1,7 +1,8 @@
 //! Stage 2, repair: what scrapers did to the text is undone, before languages are detected.
 //!
 //! In this order, each on the result of the one before: mojibake (by option), entities left over from a dump,
-//! control and invisible characters, injected site names. Every change is reported with its place.
+//! control and invisible characters, declared site names, letters of another script, inferred site names. Every change
+//! is reported with its place.
 
 mod invisible;
 mod letters;
@@ -67,6 +68,8 @@ impl Repairer {
         for i in 0..out.blocks.len() {
             characters(&mut out, i);
         }
+        // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
+        self.names.declared(&mut out, &options.known_names);
         self.letters(&mut out);
         self.names.repair(&mut out, &options.known_names);
         out

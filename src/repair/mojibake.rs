@@ -182,7 +182,8 @@ fn gbk_pairs(text: &str, pairs: &mut usize, common: &mut usize, different: &mut 
     }
 }
 
-/// The runs of a block that are GBK. A stretch must decode as a whole, or it is left alone.
+/// The runs of a block that are GBK. A stretch must decode as a whole, or it is left alone; in a long one a few bytes may
+/// fit nowhere (a line end took their neighbours) and stay as they stood.
 fn gbk(text: &str) -> Vec<Change> {
     let mut out: Vec<Change> = Vec::new();
     for stretch in stretches(text) {
@@ -191,7 +192,7 @@ fn gbk(text: &str) -> Vec<Change> {
         let places: Vec<usize> =
             stretch.char_indices().map(|(at, _)| base + at).chain([base + stretch.len()]).collect();
         let mut found: Vec<Change> = Vec::new();
-        let (mut at, mut sound, mut all, mut usual) = (0, true, 0, 0);
+        let (mut at, mut strange, mut all, mut usual) = (0, 0, 0, 0);
         while at < bytes.len() {
             if bytes[at] < 0x80 {
                 at += 1;
@@ -206,17 +207,21 @@ fn gbk(text: &str) -> Vec<Change> {
             }
             let run = GB18030.decode_without_bom_handling_and_without_replacement(&bytes[start..at]);
             let Some(run) = run.filter(|_| at > start) else {
-                sound = false;
-                break;
+                strange += 1;
+                at = start + 1;
+                continue;
             };
             found.push((places[start]..places[at], run.into_owned(), "mojibake"));
         }
-        if sound && usual * 2 >= all {
+        if strange * STRAY <= usual && usual * 2 >= all {
             out.extend(found);
         }
     }
     out
 }
+
+/// How many common characters a stretch must have for each byte that fits nowhere.
+const STRAY: usize = 40;
 
 /// Stretches of Latin text that were read as GBK: `don鈥檛` (UTF-8, three bytes of an apostrophe and the t), `don抰`
 /// (Windows-1252). Empty unless nearly all Han characters of the text come of that, because 帽 may also be a hat.
@@ -323,6 +328,15 @@ mod tests {
     fn gbk_read_as_latin_is_restored_down_to_a_single_character() {
         assert_eq!(fixed("ÖÐÎÄÍøÕ¾"), "中文网站");
         assert_eq!(fixed("ÖÐÎÄÍøÕ¾2020Äê11ÔÂ\n£¨Ò»£©"), "中文网站2020年11月\n（一）");
+    }
+
+    #[test]
+    fn a_byte_that_lost_its_neighbour_costs_one_character() {
+        let latin = |text: &str| GB18030.encode(text).0.iter().map(|b| char::from(*b)).collect::<String>();
+        let long = "我们在湖边看到了许多河灯，孩子们都很高兴，".repeat(3);
+        assert_eq!(fixed(&format!("{}Ã \"{}\"", latin(&long), latin("河灯"))), format!("{long}Ã \"河灯\""));
+        let short = format!("{}Ã \"{}\"", latin("河灯节"), latin("河灯"));
+        assert_eq!(fixed(&short), short);
     }
 
     #[test]

@@ -50,7 +50,8 @@ pub(in crate::cli) fn run(plan: &Plan) -> Result<u8> {
             }
         }
         let found = groups(&links);
-        out.write_all(render(*form, &known, &links, &found).as_bytes()).map_err(batch::stdout_failed)?;
+        out.write_all(render(*form, &known, &links, &found).as_bytes())
+            .map_err(crate::cli::output::stdout_failed)?;
         Ok(if inputs > 0 && inputs == failed { 2 } else { 0 })
     })
 }

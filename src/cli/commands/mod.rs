@@ -5,6 +5,7 @@ mod inspect;
 mod overview;
 
 use super::input::Item;
+use super::output::Inputs;
 use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
 use crate::document::{Document, Flag, Media, Source};
@@ -35,6 +36,7 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) struct Engine<'a> {
     plan: &'a Plan,
+    inputs: Inputs,
     pipeline: Pipeline,
 }
 
@@ -49,7 +51,7 @@ impl<'a> Engine<'a> {
         if let Some(file) = &plan.tokenizer {
             pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
-        Ok(Self { plan, pipeline })
+        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline })
     }
 
     fn config(&self, item: &Item) -> Config {
@@ -92,6 +94,12 @@ impl<'a> Engine<'a> {
         document.flags.iter().any(|f: &Flag| self.plan.deny.contains(f))
     }
 
+    /// Remarks beside an answer on a stream. Rows carry their flags themselves.
+    fn talk(&self, document: &Document, origin: &str, form: Form) -> Vec<String> {
+        let wanted = !self.plan.quiet && form != Form::Jsonl;
+        damaged(document, origin).filter(|_| wanted).into_iter().collect()
+    }
+
     fn document(&self, item: &Item, origin: &str) -> Result<(Document, Context<'static>)> {
         let config = self.config(item);
         config.prepare.check()?;
@@ -109,7 +117,8 @@ impl<'a> Engine<'a> {
             Form::Jsonl => Format::Jsonl.write(&document, &context, &mut data)?,
             Form::File(format) => format.write(&document, &context, &mut data)?,
         }
-        Ok(Answer { data, denied: self.denied(&document), ..Answer::default() })
+        let talk = self.talk(&document, origin, form);
+        Ok(Answer { data, talk, denied: self.denied(&document), ..Answer::default() })
     }
 
     fn clean(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
@@ -125,7 +134,8 @@ impl<'a> Engine<'a> {
             }
             _ => data = cleaned(&report::Cleaned::new(&document, &context), form)?,
         }
-        Ok(Answer { data, denied: self.denied(&document), ..Answer::default() })
+        let talk = self.talk(&document, origin, form);
+        Ok(Answer { data, talk, denied: self.denied(&document), ..Answer::default() })
     }
 
     fn summarize(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
@@ -139,7 +149,8 @@ impl<'a> Engine<'a> {
             let sentence = &document.sentences[*numbers.get(p.index)?];
             Some((p.index, document.sentence_text(sentence), p.score))
         });
-        rows(item, form, inspect::picks(picks))
+        let answer = rows(item, form, inspect::picks(picks))?;
+        Ok(Answer { talk: self.talk(&document, origin, form), ..answer })
     }
 }
 
@@ -187,6 +198,14 @@ fn rows(item: &Item, form: Form, rows: Rows) -> Result<Answer> {
     Ok(Answer { data: text.into_bytes(), ..Answer::default() })
 }
 
+/// What a reader must hear about a document that was decoded with the wrong encoding: the files look whole.
+fn damaged(document: &Document, origin: &str) -> Option<String> {
+    document.flags.contains(&Flag::EncodingDamage).then(|| {
+        let encoding = document.source.encoding;
+        format!("{origin}: not all of it is sound {encoding} text (try another --encoding, or none)")
+    })
+}
+
 /// Writes the files of one document; `path` is their name without the suffix.
 pub(super) fn files(
     engine: &Engine<'_>,
@@ -201,14 +220,22 @@ pub(super) fn files(
         let mut name = path.as_os_str().to_owned();
         name.push(format.suffix());
         let file = Path::new(&name);
+        engine.inputs.spare(file)?;
         super::output::write_whole(file, engine.plan.force, |out| format.write(&document, &context, out))?;
         written.push(file.display().to_string());
     }
     let mut talk = Vec::new();
     if !engine.plan.quiet {
         let way = &context.direction;
-        let guessed = if way.guessed { " (guessed from the text; --src and --tgt fix it)" } else { "" };
-        talk.push(format!("{origin}: {} → {}{guessed}", way.src, way.tgt));
+        talk.push(match way.guessed {
+            true if document.flags.contains(&Flag::EmptyDocument) => format!("{origin}: has no text"),
+            true if document.units.is_empty() => format!("{origin}: has nothing to translate"),
+            true => {
+                format!("{origin}: {} → {} (guessed from the text; --src and --tgt fix it)", way.src, way.tgt)
+            }
+            false => format!("{origin}: {} → {}", way.src, way.tgt),
+        });
+        talk.extend(damaged(&document, origin));
         talk.extend(written.into_iter().map(|f| format!("  wrote {f}")));
     }
     Ok(Answer { talk, denied: engine.denied(&document), ..Answer::default() })

@@ -7,6 +7,7 @@ use crate::document::BlockKind;
 use crate::lexis::chars::is_han;
 use dom_smoothie::{Config, Readability};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What was found out about a page.
@@ -18,6 +19,8 @@ pub(super) enum Verdict {
     Uncertain(&'static str),
     /// For each block, whether it belongs to the article (titles always do).
     Inside(Vec<bool>),
+    /// The same, by the form of the blocks alone: the finder found nothing.
+    Rough(Vec<bool>),
 }
 
 /// Pages beyond these sizes are not given to the article finder, whose tree takes 30 times the page's memory and
@@ -29,30 +32,36 @@ const MAX_DEPTH: usize = 400;
 /// Finds the article.
 pub(super) fn find(html: &str, page: &Page) -> Verdict {
     let view = View::new(page);
-    if !page.is_page || page.pieces.len() < 2 || view.total() == 0 {
+    if !(page.is_page || view.has_menus()) || page.pieces.len() < 2 || view.total() == 0 {
         return Verdict::Whole;
     }
     if html.len() > MAX_BYTES || page.elements > MAX_ELEMENTS || page.depth > MAX_DEPTH {
         return Verdict::Uncertain("the page is too large");
     }
-    let first = readability(html).map(|content| view.matched(&content));
-    let Some(first) = first else {
-        return Verdict::Uncertain("no article was found");
+    let mut inside = match readability(html) {
+        Some(content) => view.matched(&content),
+        None => vec![false; page.pieces.len()],
     };
-    let mut inside = first;
     rescue_other_language(page, &view.texts, &mut inside);
+    view.fill_quotes(&mut inside);
     let marks = view.marks(&inside);
     for (i, mark) in marks.iter().enumerate() {
         inside[i] &= mark.is_none();
     }
-    let found: usize = view.size_of(&inside);
-    let prose: usize =
-        page.pieces.iter().zip(&view.texts).filter(|(p, t)| is_prose(p, t)).map(|(_, t)| size(t)).sum();
-    if found == 0 || found < 200 && found * 4 < prose || found * 8 < prose {
+    view.trim(&mut inside, LINKS);
+    view.trim_ends(&mut inside, &marks);
+    view.drop_pointers(&mut inside);
+    view.drop_bare_headings(&mut inside);
+    if view.is_enough(&inside, &marks) {
+        keep_titles(page, &view.texts, &mut inside);
+        return Verdict::Inside(inside);
+    }
+    let (mut rough, marks) = view.rough();
+    if !view.is_enough(&rough, &marks) {
         return Verdict::Uncertain("too little of the page would be left");
     }
-    keep_titles(page, &view.texts, &mut inside);
-    Verdict::Inside(inside)
+    keep_titles(page, &view.texts, &mut rough);
+    Verdict::Rough(rough)
 }
 
 /// A page as the finders see it.
@@ -73,12 +82,173 @@ impl<'a> View<'a> {
         Self { page, texts, sizes }
     }
 
+    /// True when the page has blocks made of links, as many as a menu has: a scraper that saved what is in `<body>`
+    /// leaves no other sign of a page.
+    fn has_menus(&self) -> bool {
+        let menu = |p: &&Piece| p.linked * 2 > p.block.text.as_str().chars().count();
+        self.page.pieces.iter().filter(menu).take(MENU).count() == MENU
+    }
+
     fn total(&self) -> usize {
         self.sizes.iter().sum()
     }
 
     fn size_of(&self, inside: &[bool]) -> usize {
         self.sizes.iter().zip(inside).filter(|(_, i)| **i).map(|(s, _)| s).sum()
+    }
+
+    /// False when much more text is left out than kept. What readers wrote is no article, however much there is.
+    fn is_enough(&self, inside: &[bool], marks: &[Option<Mark>]) -> bool {
+        let found = self.size_of(inside);
+        let prose: usize = (0..inside.len())
+            .filter(|&i| marks[i].is_none() && is_prose(&self.page.pieces[i], &self.texts[i]))
+            .map(|i| self.sizes[i])
+            .sum();
+        found > 0 && (found >= 200 || found * 4 >= prose) && found * 8 >= prose
+    }
+
+    /// A choice without a finder: the element that its names call the article, else the densest run of unmarked
+    /// text. With the marks that it goes by.
+    fn rough(&self) -> (Vec<bool>, Vec<Option<Mark>>) {
+        let marks = self.marks(&vec![false; self.sizes.len()]);
+        let open = |i: usize| marks[i].is_none() && !self.page.pieces[i].furniture;
+        let mut named = vec![false; self.sizes.len()];
+        for zone in self.page.zones.iter().filter(|z| z.mark == Mark::Body) {
+            zone.pieces.clone().filter(|&i| open(i)).for_each(|i| named[i] = true);
+        }
+        if (0..named.len()).any(|i| named[i] && self.reads(i)) {
+            return (named, marks);
+        }
+        let mut inside: Vec<bool> = (0..named.len()).map(open).collect();
+        self.trim(&mut inside, 0);
+        (inside, marks)
+    }
+
+    /// Blocks that are one link between paragraphs of text ("TAYLOR'S FORMER LABEL SPEAKS OUT") point to other
+    /// articles. On a page of links they are the article.
+    fn drop_pointers(&self, inside: &mut [bool]) {
+        let is_pointer = |i: usize| {
+            let (piece, text) = (&self.page.pieces[i], &self.texts[i]);
+            // The tabs between cells are ours.
+            let chars = piece.block.text.as_str().chars().filter(|c| *c != '\t').count();
+            matches!(
+                piece.block.kind,
+                BlockKind::Text | BlockKind::ListItem | BlockKind::Heading(_) | BlockKind::TableRow
+            ) && piece.linked * 10 >= chars * 9
+                && (self.sizes[i] >= 20 || piece.block.kind != BlockKind::Text)
+                && !text.ends_with(['.', '。', '！', '？'])
+                && !text.contains("://")
+        };
+        let pointers: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && is_pointer(i)).collect();
+        let held: usize = pointers.iter().map(|&i| self.sizes[i]).sum();
+        if held * 100 <= self.size_of(inside) * 35 {
+            pointers.into_iter().for_each(|i| inside[i] = false);
+        }
+    }
+
+    /// Keeps the run of blocks that holds the most running text for the short blocks in it: a finder that is at a
+    /// loss gives the menus above and the archive below a post too. Nothing happens where links are fewer than `limit`
+    /// percent of the characters, or where the run would leave out a good part of the running text.
+    fn trim(&self, inside: &mut [bool], limit: usize) {
+        let (mut links, mut chars) = (0, 0);
+        for i in (0..inside.len()).filter(|&i| inside[i] && self.sizes[i] > 0) {
+            links += self.page.pieces[i].linked;
+            chars += self.page.pieces[i].block.text.as_str().chars().count();
+        }
+        if links * 100 < chars * limit {
+            return;
+        }
+        let (mut best, mut run) = ((0i64, 0..0), (0i64, 0));
+        for (i, kept) in inside.iter().enumerate() {
+            if !kept || self.sizes[i] == 0 {
+                continue;
+            }
+            let weight = if self.reads(i) {
+                self.sizes[i] as i64
+            } else if self.is_heading(i) {
+                -SHORT / 2
+            } else {
+                -(SHORT + self.sizes[i].min(60) as i64 / 2)
+            };
+            if run.0 <= 0 {
+                run = (0, i);
+            }
+            run.0 += weight;
+            if run.0 > best.0 {
+                best = (run.0, run.1..i + 1);
+            }
+        }
+        let read = |range: &Range<usize>| -> usize {
+            range.clone().filter(|&i| inside[i] && self.reads(i)).map(|i| self.sizes[i]).sum()
+        };
+        if best.0 > 0 && read(&best.1) * 100 >= read(&(0..inside.len())) * MOST {
+            for i in (0..inside.len()).filter(|i| !best.1.contains(i)) {
+                inside[i] = false;
+            }
+        }
+    }
+
+    /// What is quoted between two pieces of running text (a post of a social network) belongs to the article that quotes
+    /// it, although its names look like those of a bar of buttons.
+    fn fill_quotes(&self, inside: &mut [bool]) {
+        let reads: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && self.reads(i)).collect();
+        for gap in reads.windows(2).filter(|w| w[1] - w[0] <= GAP) {
+            for (i, inside) in inside.iter_mut().enumerate().take(gap[1]).skip(gap[0] + 1) {
+                let piece = &self.page.pieces[i];
+                let share = piece.linked * 100 / piece.block.text.as_str().chars().count().max(1);
+                let quoted = piece.block.kind == BlockKind::Quote && share < 67;
+                let sentence = piece.block.kind == BlockKind::Text
+                    && share < 50
+                    && self.sizes[i] >= 60
+                    && is_closed(&self.texts[i])
+                    && gap[1] - gap[0] <= 3;
+                *inside |= (quoted || sentence) && !piece.furniture;
+            }
+        }
+    }
+
+    /// Takes off what stands before the first and behind the last piece of running text, where it is made of links and
+    /// of more than a line or two: the profile and the archive beside a post that stand in its table.
+    /// Nor does the article go on behind what readers wrote about it, or behind pointers to other articles.
+    fn trim_ends(&self, inside: &mut [bool], marks: &[Option<Mark>]) {
+        let reads: Vec<usize> = (0..inside.len()).filter(|&i| inside[i] && self.reads(i)).collect();
+        let (Some(&first), Some(&last)) = (reads.first(), reads.last()) else { return };
+        let behind = |m: &Option<Mark>| matches!(m, Some(Mark::Comments | Mark::Related));
+        if let Some(n) = marks[last..].iter().position(behind) {
+            inside[last + n..].fill(false);
+        }
+        for end in [0..first, last + 1..inside.len()] {
+            let pieces: Vec<usize> = end.filter(|&i| inside[i] && self.sizes[i] > 0).collect();
+            let linked: usize = pieces.iter().map(|&i| self.page.pieces[i].linked).sum();
+            let chars: usize =
+                pieces.iter().map(|&i| self.page.pieces[i].block.text.as_str().chars().count()).sum();
+            if pieces.len() >= END && linked * 100 >= chars * LINKED_END {
+                pieces.into_iter().for_each(|i| inside[i] = false);
+            }
+        }
+    }
+
+    fn is_heading(&self, i: usize) -> bool {
+        matches!(self.page.pieces[i].block.kind, BlockKind::Heading(_))
+    }
+
+    /// True for running text: long, or closed by a mark, and not made of links.
+    fn reads(&self, i: usize) -> bool {
+        let (piece, text) = (&self.page.pieces[i], &self.texts[i]);
+        is_prose(piece, text)
+            || is_closed(text) && self.sizes[i] >= 60 && piece.linked * 2 < text.chars().count()
+    }
+
+    /// A heading with nothing of the article under it stood above a list that is gone: "You may also like".
+    fn drop_bare_headings(&self, inside: &mut [bool]) {
+        let mut text_follows = false;
+        for i in (0..inside.len()).rev().filter(|&i| self.sizes[i] > 0) {
+            if inside[i] && !self.is_heading(i) {
+                text_follows = true;
+            } else if inside[i] && !text_follows {
+                inside[i] = false;
+            }
+        }
     }
 
     /// Which pieces occur in `content`, the HTML that a finder gave.
@@ -110,11 +280,36 @@ impl<'a> View<'a> {
     }
 }
 
+/// True when a mark that ends a sentence closes the text.
+fn is_closed(text: &str) -> bool {
+    let end = text.trim_end_matches(['”', '’', '"', '）', ')', '」']);
+    end.ends_with(['.', '!', '?', '。', '！', '？', '…'])
+}
+
 /// A paragraph rather than a menu: long, and not made of links. Only these are missed when they are left out; a
 /// short notice on a page with long menus is found rightly although it is a twentieth of the page.
 pub(super) fn is_prose(piece: &Piece, text: &str) -> bool {
     !piece.furniture && size(text) >= 150 && piece.linked * 3 < text.chars().count()
 }
+
+/// Blocks of links that make a menu.
+const MENU: usize = 8;
+
+/// How much of the running text, in percent, the run that is kept must hold.
+const MOST: usize = 80;
+
+/// The share of links, in percent of the characters, above which a finder is thought to be at a loss.
+const LINKS: usize = 30;
+
+/// How many pieces may lie between two paragraphs of an article.
+const GAP: usize = 12;
+
+/// From how many pieces on, and from what share of links in percent on, an end of the article is no part of it.
+const END: usize = 6;
+const LINKED_END: usize = 40;
+
+/// What a short block costs a run of blocks, in letters.
+const SHORT: i64 = 20;
 
 /// The article's HTML.
 pub(super) fn readability(html: &str) -> Option<String> {

@@ -2,18 +2,33 @@
 
 mod article;
 mod marks;
+mod misread;
 mod scan;
 mod walk;
 
 use crate::diag::{Diagnostic, Warned};
 use crate::document::{Block, BlockKind, Source};
 
+/// Code of the remark that a page is not in the encoding that it was read in, by its own declaration.
+const MISREAD: &str = "ingest/misread";
+
 /// See [`super::blocks`].
 pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
     let page = walk::walk(source.shared());
-    let verdict = article::find(source.text(), &page);
     let mut warnings = Vec::new();
+    let verdict = if misread::is_misread(source.text()) {
+        let message = "the page declares GB18030 and was read as Latin-1; its text is restored";
+        warnings.push(Diagnostic::warning(MISREAD, None, message));
+        article::find(&misread::as_meant(source.text()), &misread::page_as_meant(&page))
+    } else {
+        article::find(source.text(), &page)
+    };
     let mut blocks: Vec<Block> = page.pieces.into_iter().map(|p| p.block).collect();
+    if let article::Verdict::Rough(_) = verdict {
+        let message =
+            "the article could not be told from the page around it with certainty; its densest text was kept";
+        warnings.push(Diagnostic::warning("ingest/body-uncertain", None, message));
+    }
     match verdict {
         article::Verdict::Whole => {}
         article::Verdict::Uncertain(why) => {
@@ -23,7 +38,7 @@ pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
                 format!("the article could not be told from the page around it ({why}); everything was kept"),
             ));
         }
-        article::Verdict::Inside(inside) => {
+        article::Verdict::Inside(inside) | article::Verdict::Rough(inside) => {
             for (block, inside) in blocks.iter_mut().zip(inside) {
                 if !inside {
                     block.kind = BlockKind::Outside;
@@ -136,6 +151,112 @@ mod tests {
             got.iter().filter(|b| b.0 == BlockKind::Outside).map(|b| b.2.as_str()).collect();
         assert_eq!(outside, ["Home News", "Copyright Lakeport"]);
         assert!(got.iter().any(|b| b.0 == BlockKind::Heading(1)), "{got:?}");
+    }
+
+    #[test]
+    fn names_of_elements_tell_furniture() {
+        let html = page(&format!(
+            "<p class=byline>Chen Lu, Monday</p>{0}<div class='photo-caption'>Lanterns on the quay at dusk</div>{0}\
+             <div class='related-stories'><p>Ferry runs again after eleven years of standing still</p></div>{0}\
+             <p><span class=timestamp>Updated on Tuesday</span></p>{0}<div style='display: none'>{ZH}</div>",
+            format!("<p>{EN}</p>").repeat(3)
+        ));
+        let got = seen(&html);
+        let outside: Vec<_> =
+            got.iter().filter(|b| b.0 == BlockKind::Outside).map(|b| b.2.as_str()).collect();
+        let want = [
+            "Home News",
+            "Chen Lu, Monday",
+            "Lanterns on the quay at dusk",
+            "Ferry runs again after eleven years of standing still",
+            "Updated on Tuesday",
+            ZH,
+            "Copyright Lakeport",
+        ];
+        assert_eq!(outside, want);
+    }
+
+    #[test]
+    fn links_that_stand_alone_point_elsewhere() {
+        let html = page(&format!(
+            "{0}<p><a href=/x>FERRY RUNS AGAIN AFTER ELEVEN YEARS</a></p>{0}<h2>The quay</h2>{0}<h3>You may like</h3>\
+             <ul><li><a href=/a>Lanterns of the northern bank</a><li><a href=/b>What to eat on the quay</a></ul>",
+            format!("<p>{EN}</p>").repeat(3)
+        ));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 != BlockKind::Outside).map(|b| b.2).collect();
+        assert_eq!(kept.iter().filter(|t| *t == EN).count(), 9);
+        assert_eq!(
+            kept.iter().filter(|t| *t != EN).collect::<Vec<_>>(),
+            ["Lantern night", "Lantern night", "The quay"]
+        );
+    }
+
+    #[test]
+    fn a_body_without_its_tags_is_a_page() {
+        let menu = "<div><a href=/x>Archive of the month</a></div>".repeat(9);
+        let got = seen(&format!(
+            "{menu}<div><h2>Lantern night</h2>{}</div>{menu}",
+            format!("<p>{EN}</p>").repeat(5)
+        ));
+        let outside = got.iter().filter(|b| b.0 == BlockKind::Outside).count();
+        assert_eq!(outside, 18, "{got:?}");
+    }
+
+    #[test]
+    fn a_short_post_is_found_above_many_comments() {
+        let comments = format!("<div class=comment><p>{EN}</p></div>").repeat(30);
+        let html = page(&format!(
+            "<div class='entry-content'><p>Tell us here what you think of the fair.</p></div><div id=comments>{comments}</div>"
+        ));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Text).map(|b| b.2).collect();
+        assert_eq!(kept, ["Tell us here what you think of the fair."]);
+    }
+
+    #[test]
+    fn a_name_around_the_article_marks_nothing() {
+        for around in ["<div class=widget>", "<div class='no-comments'>", "<div id=share><span class=date>"] {
+            let html = page(&format!("{around}{}</div>", format!("<p>{EN}</p>").repeat(6)));
+            let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text && b.2 == EN).count();
+            assert_eq!(kept, 6, "{around}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_says_it_is_gb_is_read_so() {
+        let text = format!("<p>{ZH}</p>").repeat(6);
+        let (bytes, _, _) = encoding_rs::GBK.encode(&text);
+        let latin: String = bytes.iter().map(|b| char::from(*b)).collect();
+        let html = page(&latin).replacen("<head>", "<head><meta charset=gb2312>", 1);
+        let codes = |html: &str| -> Vec<&'static str> {
+            blocks(&Source::new("-", Media::Html, html)).warnings.iter().map(|w| w.code).collect()
+        };
+        assert_eq!(codes(&html), [MISREAD]);
+        let kept = seen(&html).iter().filter(|b| b.0 == BlockKind::Text).count();
+        assert_eq!(kept, 6);
+        // Without the declaration a person decides; and a page that is what it says stays as it is.
+        assert_eq!(codes(&page(&latin)), [""; 0]);
+        assert_eq!(codes(&page(&text).replacen("<head>", "<head><meta charset=gb2312>", 1)), [""; 0]);
+    }
+
+    #[test]
+    fn a_post_that_the_article_quotes_is_kept() {
+        let post = "<div class='social-embed'><blockquote><p>The lanterns are back!</p>— Chen Lu <a href=/x>May 3</a></blockquote></div>";
+        let html = page(&format!("{0}{post}{0}", format!("<p>{EN}</p>").repeat(4)));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Quote).map(|b| b.2).collect();
+        assert_eq!(kept, ["The lanterns are back!", "— Chen Lu May 3"]);
+    }
+
+    #[test]
+    fn nothing_of_the_article_stands_behind_its_comments() {
+        let comments = "<div class=comments><p>I was there, and it was lovely, thank you.</p></div>";
+        let profile = "<p>About me</p><p>Mood: fine</p>";
+        let html = page(&format!("{}{comments}{profile}", format!("<p>{EN}</p>").repeat(6)));
+        let kept: Vec<String> =
+            seen(&html).into_iter().filter(|b| b.0 == BlockKind::Text).map(|b| b.2).collect();
+        assert_eq!(kept, [EN; 6]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A block with what the search for the article wants to know about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) block: Block,
     /// How many of its characters stand in links.
@@ -28,7 +28,7 @@ pub(super) struct Zone {
 }
 
 /// A page in pieces.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Page {
     pub(super) pieces: Vec<Piece>,
     /// Marked elements, in the order of their start tags.
@@ -125,7 +125,8 @@ struct Walker<'a> {
     open: Vec<Open>,
     /// The zone of the paragraph that is open.
     paragraph: Option<usize>,
-    /// Inline elements that are open, with their marks.
+    /// Inline elements that were opened in this block, with their marks: an end tag that is missing reaches no
+    /// further than the block.
     inline: Vec<(String, Option<Mark>)>,
     /// The mark of inline elements in this block, and how many characters of the block it holds.
     marked: (Option<Mark>, usize),
@@ -199,6 +200,7 @@ impl<'a> Walker<'a> {
         }
         self.flush(Break::Paragraph);
         self.close_paragraph();
+        self.inline.clear();
         match tag {
             Tag::Item => self.close_within(|t| t == Tag::Item, |t| t == Tag::List),
             Tag::Heading(_) => self.close_within(|t| matches!(t, Tag::Heading(_)), |t| t != Tag::Link),
@@ -276,6 +278,7 @@ impl<'a> Walker<'a> {
         if tag != Tag::Link {
             self.flush(Break::Paragraph);
             self.close_paragraph();
+            self.inline.clear();
         }
         match tag {
             Tag::Row => self.close_row(self.tables),

@@ -61,13 +61,19 @@ impl Names {
         })
     }
 
-    pub(super) fn repair(&self, out: &mut Repaired, known: &[String]) {
+    /// Takes out the names that are given or that a tag declares; returns all such names.
+    pub(super) fn declared(&self, out: &mut Repaired, known: &[String]) -> BTreeSet<String> {
         let given: BTreeSet<String> =
             known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         let mut names = given.clone();
         let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
         names.extend(tags.map(|t| t.name).filter(|n| self.declares(n)).map(str::to_owned));
         self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
+        names
+    }
+
+    pub(super) fn repair(&self, out: &mut Repaired, known: &[String]) {
+        let names = self.declared(out, known);
         // What is left is looked through for names that nobody declared.
         let found = latin::infer(&out.blocks, &self.judge.english);
         let mut inferred = found.names;

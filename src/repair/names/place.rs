@@ -46,9 +46,11 @@ impl Judge {
     pub(super) fn judge(&self, text: &str, hit: &Range<usize>) -> Verdict {
         let left = text[..hit.start].chars().next_back();
         let right = text[hit.end..].chars().next();
-        if in_address(text, hit) || matches!((left, right), (Some('['), Some(']')) | (Some('【'), Some('】')))
-        {
+        if matches!((left, right), (Some('['), Some(']')) | (Some('【'), Some('】'))) {
             return Verdict::Mention;
+        }
+        if in_address(text, hit) {
+            return if breaks_address(text, hit) { Verdict::Sure } else { Verdict::Mention };
         }
         let name_is_han = text[hit.clone()].chars().any(is_han);
         if name_is_han || left.is_some_and(is_han) || right.is_some_and(is_han) {
@@ -145,9 +147,36 @@ fn opens(text: &str, at: usize, mark: char) -> bool {
 /// True when the hit lies in a URL, an e-mail address or a path.
 pub(super) fn in_address(text: &str, hit: &Range<usize>) -> bool {
     let (start, end) = around(text, hit, |c| !c.is_whitespace() && !is_han(c));
-    // The name itself may be an address: `[www.harbor.example]`.
-    let has = |part: &str| part.contains("://") || part.contains('@') || part.contains("www.");
+    // The name itself may be an address, and stand there twice: `alguwww.harbor.examplenswww.harbor.example`.
+    let name = &text[hit.clone()];
+    let has = |part: &str| {
+        let address = |p: &str| p.contains("://") || p.contains('@') || p.contains("www.");
+        address(part) && (!address(name) || part.split(name).any(address))
+    };
     has(&text[start..hit.start]) || has(&text[hit.end..end])
+}
+
+/// True for a name inside an address that cannot be a part of it: it has a space and letters on both sides
+/// (`desk@lakeHarbor Timesport.example`), or it stands in the scheme (`httHarbor Timesps://`).
+fn breaks_address(text: &str, hit: &Range<usize>) -> bool {
+    let (left, right) = (&text[..hit.start], &text[hit.end..]);
+    let glued = left.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && right.starts_with(|c: char| c.is_ascii_alphanumeric());
+    // Behind a host the words of a path may be anything: `www.x.example/aHarbor Timesb`.
+    let (start, _) = around(text, hit, |c| !c.is_whitespace());
+    let path =
+        text[start..hit.start].trim_start_matches("https://").trim_start_matches("http://").contains('/');
+    let scheme = || {
+        let head = left.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        right.find("://").filter(|at| *at < 6).is_some_and(|at| {
+            let tail = &right[..at];
+            matches!(
+                (head, tail),
+                ("h", "ttp" | "ttps") | ("ht", "tp" | "tps") | ("htt", "p" | "ps") | ("http", "s")
+            )
+        })
+    };
+    glued && (text[hit.clone()].contains(' ') && !path || scheme())
 }
 
 /// The token that a hit stands in, without outer punctuation; in Chinese one character on each side.
