@@ -39,6 +39,12 @@ const SURE: f64 = 0.5;
 /// Lists of which this share of words meets are versions of one text.
 const SUPPORTED: f32 = 0.36;
 
+/// The longest lists that may be settled at once, half of the width of the band for it, and how probable each bead
+/// must then be.
+const PLAIN: usize = 64;
+const PLAIN_BAND: usize = 3;
+const NO_DOUBT: f64 = 0.99;
+
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -114,10 +120,16 @@ impl Aligner {
     ) -> Vec<Bead> {
         let swap = is_swapped(source, target, langs);
         let (left, right) = if swap { (target, source) } else { (source, target) };
-        let (evidence, band) = self.evidence(left, right, options.unpaired);
-        let scores = self.fill(&evidence, band, TYPES.len());
-        let steps = scores.best();
-        let probabilities = scores.probabilities(&steps);
+        let (evidence, steps, probabilities) = match self.plain(left, right) {
+            Some(plain) => plain,
+            None => {
+                let (evidence, band) = self.evidence(left, right, options.unpaired);
+                let scores = self.fill(&evidence, band, TYPES.len());
+                let steps = scores.best();
+                let probabilities = scores.probabilities(&steps);
+                (evidence, steps, probabilities)
+            }
+        };
         let support = evidence.support(&steps);
         let bead = |(step, score): (&Step, f64)| {
             let (a, b) = TYPES[step.t];
@@ -127,6 +139,24 @@ impl Aligner {
             Bead { source, target, score: score as f32 }
         };
         steps.iter().zip(probabilities).map(bead).collect()
+    }
+
+    /// The path of two short lists of the same length when the coarse beads leave no doubt that it goes one by one: a
+    /// page whose translation stands beside it needs no second look.
+    fn plain(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Option<(Evidence, Vec<Step>, Vec<f64>)> {
+        if left.len() != right.len() || left.len() > PLAIN {
+            return None;
+        }
+        let learned = Learned::default();
+        let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned: &learned };
+        let evidence = Evidence::new(Sides::new(left, right, &known), left, right);
+        let n = left.len();
+        let band = Band::around(&[], n, n, |_| PLAIN_BAND);
+        let scores = self.fill(&evidence, band, COARSE);
+        let steps = scores.best();
+        let probabilities = scores.probabilities(&steps);
+        let sure = |(s, p): (&Step, &f64)| TYPES[s.t] == (1, 1) && *p >= NO_DOUBT;
+        steps.iter().zip(&probabilities).all(sure).then_some((evidence, steps, probabilities))
     }
 
     /// Every bead that is considered for two lists, the Chinese one on the left, in the order of their ends: what a
