@@ -142,6 +142,16 @@ mod tests {
     }
 
     #[test]
+    fn a_japanese_paragraph_keeps_its_width() {
+        let source: Arc<str> = "設定を変えたCtrl＋Alt".into();
+        let mut langs = Tiling::new();
+        langs.push("設定を変えた".len(), Lang::JA);
+        langs.push(source.len(), Lang::EN);
+        let text = MappedText::view(&source, Span::new(0, source.len()));
+        assert!(normalize(&text, &langs).edits.is_empty());
+    }
+
+    #[test]
     fn english_is_folded_and_chinese_words_in_it_are_not() {
         let (text, langs) = english("ＧＤＰ　ｇｒｅｗ ５．２％，he said。The word 灯，as in 河灯。");
         let n = normalize(&text, &langs);

@@ -91,7 +91,7 @@ fn is_code(line: &str) -> bool {
     let line = line.trim();
     let call = |stem: &str| stem.ends_with([')', '"', '\'', '}', ']']);
     line.ends_with(['{', '}', '[', '(', '\\'])
-        || line.contains('=') && !line.starts_with('=')
+        || line.contains('=') && !line.starts_with('=') && !line.contains("://")
         || line.strip_suffix([';', ',']).is_some_and(call)
 }
 
@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(kinds("# Set the region\nexport REGION=lake"), [Text, Text]);
         assert_eq!(kinds("\"icon\": \"a.png\",\n# or\n\"icon\": {"), [Text, Text, Text]);
         assert_eq!(
-            kinds("# 河灯节\n他说：“来吧”；\n\n# Code\n\na = b"),
+            kinds("# 河灯节\n来源：https://x.example/?id=3\n\n# Code\n\na = b"),
             [Heading(1), Text, Heading(1), Text]
         );
     }

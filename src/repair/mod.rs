@@ -69,9 +69,12 @@ impl Repairer {
             characters(&mut out, i);
         }
         // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
-        self.names.declared(&mut out, &options.known_names);
-        self.letters(&mut out);
-        self.names.repair(&mut out, &options.known_names);
+        let mut names = self.names.declared(&mut out, &options.known_names);
+        if self.letters(&mut out) {
+            // "[Hаrbor Times]" with a Cyrillic letter declares nothing until it is mended.
+            names = self.names.declared(&mut out, &options.known_names);
+        }
+        self.names.inferred(&mut out, &names);
         out
     }
 }
@@ -126,18 +129,22 @@ fn characters(out: &mut Repaired, i: usize) {
 }
 
 impl Repairer {
-    fn letters(&self, out: &mut Repaired) {
+    /// Returns whether anything was changed.
+    fn letters(&self, out: &mut Repaired) -> bool {
         let concerned =
             |b: &Block| !b.text.as_str().is_ascii() && letters::Letters::concerns(b.text.as_str());
         let numbers: Vec<usize> = (0..out.blocks.len()).filter(|i| concerned(&out.blocks[*i])).collect();
         if numbers.is_empty() {
-            return;
+            return false;
         }
         let habits = self.letters.habits(&out.blocks);
+        let mut changed = false;
         for i in numbers {
             let found = self.letters.find(out.blocks[i].text.as_str(), habits);
+            changed |= !found.is_empty();
             out.change(i, found);
         }
+        changed
     }
 }
 

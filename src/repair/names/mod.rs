@@ -72,9 +72,8 @@ impl Names {
         names
     }
 
-    pub(super) fn repair(&self, out: &mut Repaired, known: &[String]) {
-        let names = self.declared(out, known);
-        // What is left is looked through for names that nobody declared.
+    /// Takes out the names that nobody declared; `names` are the ones that are known already.
+    pub(super) fn inferred(&self, out: &mut Repaired, names: &BTreeSet<String>) {
         let found = latin::infer(&out.blocks, &self.judge.english);
         let mut inferred = found.names;
         inferred.extend(han::infer(&out.blocks, &self.judge.chinese, self));
@@ -230,6 +229,20 @@ mod tests {
         assert_eq!(run(text).0, text);
         let text = "【北岸晚报】\n据北岸晚报记者了解，对北岸晚报表示。北岸晚报昨日刊文。";
         assert_eq!(run(text).0, text);
+    }
+
+    #[test]
+    fn a_declared_name_goes_where_an_address_or_a_word_cannot_hold_it() {
+        for (noisy, clean) in [
+            ("desk@lakeHarbor Timesport.example", "desk@lakeport.example"),
+            ("httHarbor Timesps://lakeport.example/a", "https://lakeport.example/a"),
+            ("НHarbor Timesа реке", "На реке"),
+        ] {
+            let (text, ..) = run(&format!("[Harbor Times]\n{noisy}"));
+            assert_eq!(text, format!("[Harbor Times]\n{clean}"));
+        }
+        let text = "[www.harbor.example]\nlanterwww.harbor.examplenswww.harbor.example were lit";
+        assert_eq!(run(text).0, "[www.harbor.example]\nlanterns were lit");
     }
 
     #[test]

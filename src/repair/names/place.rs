@@ -167,14 +167,8 @@ fn breaks_address(text: &str, hit: &Range<usize>) -> bool {
     let path =
         text[start..hit.start].trim_start_matches("https://").trim_start_matches("http://").contains('/');
     let scheme = || {
-        let head = left.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-        right.find("://").filter(|at| *at < 6).is_some_and(|at| {
-            let tail = &right[..at];
-            matches!(
-                (head, tail),
-                ("h", "ttp" | "ttps") | ("ht", "tp" | "tps") | ("htt", "p" | "ps") | ("http", "s")
-            )
-        })
+        let split = |s: &str| (1..s.len() - 3).any(|n| left.ends_with(&s[..n]) && right.starts_with(&s[n..]));
+        ["http://", "https://"].into_iter().any(split)
     };
     glued && (text[hit.clone()].contains(' ') && !path || scheme())
 }
