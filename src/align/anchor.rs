@@ -5,13 +5,13 @@ use super::profile::Sides;
 use std::collections::HashMap;
 
 /// Up to so many boundaries everything is looked at.
-const FULL: usize = 40_000;
+const FULL: usize = 150;
 /// Up to so many boundaries a coarse path is sought everywhere, beyond it around anchors.
 const COARSE_FULL: usize = 1_500_000;
 /// Half of the width of the band around anchors, at least.
 const WIDE: usize = 40;
-/// Half of the width of the final band.
-const NARROW: usize = 14;
+/// Half of the width of the final band, at least and at most; between them it grows with the lists.
+const NARROW: (usize, usize) = (5, 14);
 /// A wider gap between anchors is searched for more of them.
 const GAP: usize = 150;
 /// How often a gap is searched again.
@@ -34,7 +34,7 @@ pub(super) fn first_band(sides: &Sides) -> (Band, bool) {
     let gaps = gaps(&points, (n, m));
     let band = Band::around(&points, n, m, |i| {
         let k = points.partition_point(|p| p.0 < i);
-        (gaps[k.min(gaps.len() - 1)] / 6).clamp(WIDE, 5 * WIDE)
+        (gaps[k.min(gaps.len() - 1)] / 6).clamp(WIDE, 3 * WIDE)
     });
     (band, true)
 }
@@ -43,7 +43,9 @@ pub(super) fn first_band(sides: &Sides) -> (Band, bool) {
 pub(super) fn band_round(steps: &[Step], sides: &Sides) -> Band {
     let points: Vec<_> =
         steps.iter().filter(|s| TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0).map(|s| (s.i, s.j)).collect();
-    Band::around(&points, sides.left.len(), sides.right.len(), |_| NARROW)
+    let (n, m) = (sides.left.len(), sides.right.len());
+    let half = (n.max(m) / 16 + NARROW.0).min(NARROW.1);
+    Band::around(&points, n, m, |_| half)
 }
 
 /// Anchors between two boundaries, `from` and `to`: sentences that share what is rare there. What is too common in a

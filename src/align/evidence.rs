@@ -1,105 +1,11 @@
-//! The evidence for a bead, as numbers, and the weights that turn it into a score.
+//! The evidence for a bead, as numbers.
 
 use super::Line;
-use super::path::{REACH, Step, TYPES};
-use super::profile::{MARKS, Mass, Profile, Sides};
-use crate::error::{Error, Result};
-use crate::models::{self, Models};
+use super::marks::MARKS;
+use super::path::{KINDS, REACH, Step, TYPES};
+use super::profile::{Mass, Meeting, Met, Profile, Sides};
+use super::weights::{COUNT, Features, at};
 use std::collections::VecDeque;
-
-const ID: &str = "align/weights.txt";
-
-/// Names of the features, as in `models/align/weights.txt`: first one per bead type, then these.
-const NAMES: [&str; COUNT] = [
-    "type-1-0",
-    "type-0-1",
-    "type-1-1",
-    "type-1-2",
-    "type-2-1",
-    "type-2-2",
-    "type-1-3",
-    "type-3-1",
-    "type-2-3",
-    "type-3-2",
-    "type-3-3",
-    "type-1-4",
-    "type-4-1",
-    // A paired bead.
-    "length-square",
-    "length-log",
-    "words-met",
-    "words-unmet",
-    "words-share",
-    "words-weakest",
-    "facts-met",
-    "facts-unmet",
-    "facts-all-met",
-    "question",
-    "exclamation",
-    "quotation",
-    "colon",
-    "bracket",
-    "stop",
-    "nothing-met",
-    // An unpaired sentence.
-    "alone-words",
-    "alone-facts",
-    "alone-length",
-    // In short lists, where no neighbours support a bead.
-    "few-alone",
-    "few-share",
-    // Layout.
-    "paragraph-starts-agree",
-    "paragraph-starts-differ",
-    "paragraph-crossed",
-    "paragraph-number-agrees",
-    "paragraph-number-differs",
-    "heading-agrees",
-    "heading-differs",
-];
-
-/// Number of features.
-pub(super) const COUNT: usize = 41;
-
-const FIRST: usize = TYPES.len();
-
-/// Evidence for a bead, in the order of [`names`].
-pub type Features = [f32; COUNT];
-
-/// Names of the features.
-pub fn names() -> &'static [&'static str; COUNT] {
-    &NAMES
-}
-
-/// One weight per feature.
-#[derive(Clone, Debug)]
-pub(super) struct Weights(Features);
-
-impl Weights {
-    /// Reads lines of a name and a number.
-    pub(super) fn load(models: &Models) -> Result<Self> {
-        let text = models.text(ID)?;
-        let mut weights = [None; COUNT];
-        for (number, line) in models::list(&text) {
-            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
-            let (name, value) = line.split_once(' ').ok_or_else(|| wrong("no value"))?;
-            let place = NAMES.iter().position(|n| *n == name).ok_or_else(|| wrong("unknown feature"))?;
-            let value: f32 = value.trim().parse().map_err(|_| wrong("not a number"))?;
-            if !value.is_finite() || weights[place].replace(value).is_some() {
-                return Err(wrong("not finite or given twice"));
-            }
-        }
-        let mut all = [0.0; COUNT];
-        for ((slot, value), name) in all.iter_mut().zip(weights).zip(NAMES) {
-            *slot = value.ok_or_else(|| Error::model(ID, format!("no weight for {name}")))?;
-        }
-        Ok(Self(all))
-    }
-
-    pub(super) fn score(&self, features: &Features) -> f32 {
-        self.0.iter().zip(features).map(|(w, f)| w * f).sum()
-    }
-}
 
 /// Layout of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,6 +29,17 @@ fn places(lines: &[Line<'_>]) -> Vec<Place> {
 const GENERAL_SHARE: f32 = 0.5;
 /// Weight of the general share against that of a document: about a hundred sentences.
 const GENERAL_MASS: f32 = 2500.0;
+/// Weight of the general share in the support of two lists: that of about one pair of sentences.
+const SUPPORT_MASS: f32 = 40.0;
+/// Weight of words that pull the share of a short sentence towards the usual one.
+const PULL: f32 = 6.0;
+/// Usual shares of unpaired sentences and of beads of more than two, and the weight in sentences with which they
+/// temper those of the document.
+const USUAL_ALONE: f32 = 0.04;
+const USUAL_MANY: f32 = 0.3;
+const TEMPER: f32 = 60.0;
+/// Rows that are kept: a bead's own, the one before it, and the one behind it.
+const KEPT: usize = REACH + 2;
 
 /// Everything that features are computed from.
 pub(super) struct Evidence {
@@ -132,6 +49,8 @@ pub(super) struct Evidence {
     right: Vec<Place>,
     /// Share of the weight of words that meet in true beads of these texts: a close translation has more than a free one.
     usual_share: f32,
+    alone_rate: f32,
+    many_rate: f32,
     /// 1 for one sentence a side, falling to 0 with the number of sentences of the longer side.
     few: f32,
     /// Both sides have the same number of paragraphs, more than one: then their order numbers are evidence.
@@ -140,20 +59,44 @@ pub(super) struct Evidence {
 
 /// What the pairs of one left sentence with right sentences `lo ..` say. `Mass` of index k - 1 is for a union of k
 /// neighbouring sentences of the other side, the last of which is the pair's.
+#[derive(Default)]
 struct Row {
     lo: usize,
-    right_masks: Vec<u64>,
-    left_met: Vec<[Mass; REACH]>,
-    right_met: Vec<[Mass; REACH]>,
+    right_met: Vec<Met>,
+    left_mass: Vec<[Mass; REACH]>,
+    right_mass: Vec<[Mass; REACH]>,
+    /// Share of the words of beads that end with this sentence, by type; the first place is right sentence `lo`.
+    shares: Vec<[f32; KINDS]>,
 }
 
 impl Row {
-    fn left_met(&self, j: usize, b: usize) -> Mass {
-        j.checked_sub(self.lo).and_then(|k| self.left_met.get(k)).map_or(Mass::default(), |m| m[b - 1])
+    fn place(&self, j: usize) -> Option<usize> {
+        j.checked_sub(self.lo).filter(|k| *k < self.left_mass.len())
     }
 
-    fn right_met(&self, j: usize, a: usize) -> Mass {
-        j.checked_sub(self.lo).and_then(|k| self.right_met.get(k)).map_or(Mass::default(), |m| m[a - 1])
+    fn left_mass(&self, j: usize, b: usize) -> Mass {
+        self.place(j).map_or(Mass::default(), |k| self.left_mass[k][b - 1])
+    }
+
+    fn right_mass(&self, j: usize, a: usize) -> Mass {
+        self.place(j).map_or(Mass::default(), |k| self.right_mass[k][a - 1])
+    }
+}
+
+/// The rows around a boundary: first the one of the left sentence behind it (if any), then those before it.
+struct Rows {
+    rows: VecDeque<Row>,
+    behind: bool,
+}
+
+impl Rows {
+    /// The row of the `k`-th left sentence before the boundary, from 0.
+    fn before(&self, k: usize) -> Option<&Row> {
+        self.rows.get(k + usize::from(self.behind))
+    }
+
+    fn behind(&self) -> Option<&Row> {
+        self.rows.front().filter(|_| self.behind)
     }
 }
 
@@ -164,181 +107,380 @@ impl Evidence {
         let (left, right) = (places(left), places(right));
         let count = |side: &[Place]| side.iter().filter(|p| p.starts).count();
         let same_paragraphs = count(&left) == count(&right) && count(&left) > 1;
-        Self { sides, ratio, left, right, usual_share: GENERAL_SHARE, few, same_paragraphs }
+        Self {
+            sides,
+            ratio,
+            left,
+            right,
+            usual_share: GENERAL_SHARE,
+            alone_rate: 0.0,
+            many_rate: 0.0,
+            few,
+            same_paragraphs,
+        }
     }
 
-    /// Takes the share of words that meet from a first alignment, tempered by what is general.
-    pub(super) fn calibrate(&mut self, steps: &[Step]) {
+    /// Takes from a first alignment and its probabilities how close the translation is and how it divides sentences,
+    /// tempered by what is general. `unpaired` is the share of unpaired sentences where the caller knows it.
+    pub(super) fn calibrate(&mut self, steps: &[Step], probabilities: &[f64], unpaired: Option<f32>) {
         let (mut met, mut all) = (GENERAL_SHARE * GENERAL_MASS, GENERAL_MASS);
-        for step in steps {
+        let (mut alone, mut many) = (USUAL_ALONE * TEMPER, USUAL_MANY * TEMPER / 2.0);
+        let (mut sentences, mut beads) = (TEMPER, TEMPER / 2.0);
+        for (step, p) in steps.iter().zip(probabilities) {
             let (a, b) = TYPES[step.t];
-            let (left, right) = (&self.sides.left[step.i - a..step.i], &self.sides.right[step.j - b..step.j]);
+            sentences += (a + b) as f32;
             if a == 0 || b == 0 {
+                alone += *p as f32;
                 continue;
             }
-            for (side, other) in [(left, right), (right, left)] {
-                for p in side {
-                    met += p.mass(other.iter().fold(0, |mask, o| mask | p.met_by(o))).soft;
-                    all += p.total.soft;
-                }
-            }
+            beads += 1.0;
+            many += f32::from(a + b > 2);
+            let (of_bead, total) = self.met(step);
+            met += of_bead.soft;
+            all += total.soft;
         }
         self.usual_share = met / all;
+        let rate = unpaired.map_or(alone / sentences, |share| share.clamp(0.001, 0.9));
+        self.alone_rate = (rate / USUAL_ALONE).ln();
+        self.many_rate = (many / beads / USUAL_MANY).ln();
+    }
+
+    /// Weight of what meets in a paired bead, and of all its items.
+    fn met(&self, step: &Step) -> (Mass, Mass) {
+        let (a, b) = TYPES[step.t];
+        let (left, right) = (&self.sides.left[step.i - a..step.i], &self.sides.right[step.j - b..step.j]);
+        let mut unions = vec![Met::default(); b];
+        let (mut met, mut all) = (Mass::default(), Mass::default());
+        for l in left {
+            let meeting = Meeting::new(l, self.sides.keys);
+            let mut union = Met::default();
+            for (r, there) in right.iter().zip(&mut unions) {
+                let (here, that) = meeting.with_right(r);
+                union = union.or(here);
+                *there = there.or(that);
+            }
+            met += l.mass(union);
+            all += l.total;
+        }
+        for (r, union) in right.iter().zip(unions) {
+            met += r.mass(union);
+            all += r.total;
+        }
+        (met, all)
+    }
+
+    /// Share of the weight of all sentences that meets in the pairs of a path, 0 to 1, drawn to the usual share in
+    /// lists of few words. Two versions of one text have 0.45 and more, texts that have nothing to do with each other
+    /// less than 0.25.
+    pub(super) fn support(&self, steps: &[Step]) -> f32 {
+        let (mut met, mut all) = (GENERAL_SHARE * SUPPORT_MASS, SUPPORT_MASS);
+        for p in self.sides.left.iter().chain(&self.sides.right) {
+            all += p.total.soft + p.total.hard;
+        }
+        for step in steps.iter().filter(|s| TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0) {
+            let (here, _) = self.met(step);
+            met += here.soft + here.hard;
+        }
+        met / all
     }
 
     /// Calls `visit(i, j, type, features)` for every bead of the first `types` that ends at a boundary (i, j) of
-    /// `rows`, i rising, then j. Keeps four rows at a time.
+    /// `rows`, i rising, then j. Keeps a few rows at a time.
     pub(super) fn visit(
         &self,
         rows: &[(usize, usize)],
         types: usize,
         mut visit: impl FnMut(usize, usize, usize, &Features),
     ) {
-        let mut recent: VecDeque<Row> = VecDeque::with_capacity(REACH);
+        let reach = TYPES[..types].iter().map(|(a, b)| *a.max(b)).max().unwrap_or(1);
+        let mut recent = Rows { rows: VecDeque::with_capacity(KEPT), behind: false };
+        let mut meeting: Option<Meeting<'_>> = None;
         for (i, &(lo, hi)) in rows.iter().enumerate() {
-            if i > 0 {
-                // A later bead of up to four left sentences may end right of this row.
-                let end = rows[(i + REACH - 1).min(rows.len() - 1)].1;
-                if recent.len() == REACH {
-                    recent.pop_back();
+            recent.behind = i + 1 < rows.len();
+            if recent.behind {
+                // A later bead of several left sentences may end right of this row, and asks what stands behind it.
+                let end = rows[(i + KEPT).min(rows.len() - 1)].1;
+                let left = &self.sides.left[i];
+                let turned = match meeting.take() {
+                    Some(m) => m.turn(left),
+                    None => Meeting::new(left, self.sides.keys),
+                };
+                let lo = rows[i.saturating_sub(1)].0.saturating_sub(REACH + 1);
+                let row = self.row(i, lo, end, reach, &turned, &recent.rows);
+                meeting = Some(turned);
+                if recent.rows.len() == KEPT {
+                    recent.rows.pop_back();
                 }
-                let row = self.row(i - 1, lo.saturating_sub(REACH), end, &recent);
-                recent.push_front(row);
+                recent.rows.push_front(row);
             }
             for j in lo..=hi {
+                let mut shares = [0.0; KINDS];
                 for (t, &(a, b)) in TYPES[..types].iter().enumerate() {
-                    if a <= i && b <= j && recent.len() >= a {
-                        visit(i, j, t, &self.features(i, j, t, &recent));
+                    if a <= i && b <= j {
+                        let features = self.features(i, j, t, &recent, &mut shares);
+                        visit(i, j, t, &features);
                     }
+                }
+                let front = usize::from(recent.behind);
+                if let (Some(row), Some(last)) = (recent.rows.get_mut(front), j.checked_sub(1))
+                    && let Some(k) = row.place(last)
+                {
+                    row.shares[k] = shares;
                 }
             }
         }
     }
 
-    fn row(&self, i: usize, lo: usize, end: usize, recent: &VecDeque<Row>) -> Row {
+    fn row(
+        &self,
+        i: usize,
+        lo: usize,
+        end: usize,
+        reach: usize,
+        meeting: &Meeting<'_>,
+        recent: &VecDeque<Row>,
+    ) -> Row {
         let left = &self.sides.left[i];
         let width = end.saturating_sub(lo);
         let mut row = Row {
             lo,
-            right_masks: Vec::with_capacity(width),
-            left_met: Vec::with_capacity(width),
             right_met: Vec::with_capacity(width),
+            left_mass: Vec::with_capacity(width),
+            right_mass: Vec::with_capacity(width),
+            shares: vec![[0.0; KINDS]; width],
         };
-        let mut last = [0u64; REACH];
+        let mut last = [Met::default(); REACH];
         for j in lo..end {
             let right = &self.sides.right[j];
+            let (here, there) = meeting.with_right(right);
             last.rotate_right(1);
-            last[0] = left.met_by(right);
-            let mask = right.met_by(left);
-            let (mut left_met, mut right_met) = ([Mass::default(); REACH], [Mass::default(); REACH]);
-            let (mut left_union, mut right_union) = (0, mask);
-            for (k, &beside) in last.iter().enumerate() {
-                left_union = unite(left, left_union, beside, k, &mut left_met);
+            last[0] = here;
+            let (mut left_mass, mut right_mass) = ([Mass::default(); REACH], [Mass::default(); REACH]);
+            let (mut left_union, mut right_union) = (Met::default(), Met::default());
+            for (k, &beside) in last[..reach].iter().enumerate() {
+                left_union = unite(left, left_union, beside, k, &mut left_mass);
                 let above = match k {
-                    0 => mask,
-                    _ => recent.get(k - 1).map_or(0, |r| {
-                        j.checked_sub(r.lo).and_then(|c| r.right_masks.get(c)).copied().unwrap_or(0)
-                    }),
+                    0 => there,
+                    _ => {
+                        recent.get(k - 1).and_then(|r| r.place(j).map(|c| r.right_met[c])).unwrap_or_default()
+                    }
                 };
-                right_union = unite(right, right_union, above, k, &mut right_met);
+                right_union = unite(right, right_union, above, k, &mut right_mass);
             }
-            row.right_masks.push(mask);
-            row.left_met.push(left_met);
-            row.right_met.push(right_met);
+            row.right_met.push(there);
+            row.left_mass.push(left_mass);
+            row.right_mass.push(right_mass);
         }
         row
     }
 
-    fn features(&self, i: usize, j: usize, t: usize, recent: &VecDeque<Row>) -> Features {
+    fn features(&self, i: usize, j: usize, t: usize, rows: &Rows, shares: &mut [f32; KINDS]) -> Features {
         let (a, b) = TYPES[t];
         let mut f = [0.0; COUNT];
-        f[t] = 1.0;
-        let rest = &mut f[FIRST..];
         let (left, right) = (&self.sides.left[i - a..i], &self.sides.right[j - b..j]);
         if a == 0 || b == 0 {
             for p in left.iter().chain(right) {
-                rest[19] += self.few;
-                rest[16] += p.total.soft * self.usual_share / 10.0;
-                rest[17] += p.total.hard / 5.0;
-                rest[18] += (1.0 + p.size).ln();
+                f[at::FEW_ALONE] += self.few;
+                f[at::ALONE_WORDS] += p.total.soft * self.usual_share / 10.0;
+                f[at::ALONE_FACTS] += p.total.hard / 5.0;
+                f[at::ALONE_LENGTH] += (1.0 + p.size).ln();
             }
+            f[at::ALONE_BEST] = self.best_beside(i, j, a, rows);
+            f[at::ALONE_RATE] = self.alone_rate;
         } else {
-            self.lengths(left, right, rest);
-            self.words((i, j), (a, b), recent, rest);
-            marks(left, right, rest);
+            self.lengths(left, right, &mut f);
+            self.words((i, j), t, rows, shares, &mut f);
+            marks(left, right, &mut f);
+            if a + b > 2 {
+                f[at::MANY_RATE] = self.many_rate;
+            }
         }
-        self.layout(&self.left[i - a..i], &self.right[j - b..j], &mut rest[21..]);
+        self.layout(&self.left[i - a..i], &self.right[j - b..j], &mut f);
         f
     }
 
-    fn lengths(&self, left: &[Profile], right: &[Profile], f: &mut [f32]) {
+    fn lengths(&self, left: &[Profile], right: &[Profile], f: &mut Features) {
         let x = left.iter().map(|p| p.size).sum::<f32>() * self.ratio.sqrt();
         let y = right.iter().map(|p| p.size).sum::<f32>() / self.ratio.sqrt();
-        f[0] = ((x - y) * (x - y) / (x + y + 2.0) / 5.0).min(6.0);
-        f[1] = ((x + 1.0) / (y + 1.0)).ln().abs().min(3.0);
+        f[at::LENGTH_SQUARE] = ((x - y) * (x - y) / (x + y + 2.0) / 5.0).min(6.0);
+        f[at::LENGTH_LOG] = ((x + 1.0) / (y + 1.0)).ln().abs().min(3.0);
+        let members = (left.len() + right.len()) as f32;
+        f[at::LENGTH_EXTRA] = (members - 2.0) * ((x + y) / members + 1.0).ln() / 4.0;
     }
 
-    fn words(&self, (i, j): (usize, usize), (a, b): (usize, usize), recent: &VecDeque<Row>, f: &mut [f32]) {
-        let (mut met, mut total, mut weakest) = (Mass::default(), Mass::default(), 1.0f32);
-        let mut member = |m: Mass, all: Mass| {
-            met += m;
-            total += all;
-            let share = (m.soft + 2.0 * m.hard + 6.0 * self.usual_share) / (all.soft + 2.0 * all.hard + 6.0);
-            weakest = weakest.min(share - self.usual_share);
-        };
+    /// Share of a sentence's weight that is met, over what is usual; short sentences are drawn to the usual.
+    fn share(&self, met: Mass, all: Mass) -> f32 {
+        (met.soft + 2.0 * met.hard + PULL * self.usual_share) / (all.soft + 2.0 * all.hard + PULL)
+            - self.usual_share
+    }
+
+    fn words(
+        &self,
+        (i, j): (usize, usize),
+        t: usize,
+        rows: &Rows,
+        shares: &mut [f32; KINDS],
+        f: &mut Features,
+    ) {
+        let (a, b) = TYPES[t];
+        let (mut zh, mut en, mut total) = (Mass::default(), Mass::default(), Mass::default());
+        let (mut weakest_zh, mut weakest_en) = (1.0f32, 1.0f32);
         for k in 0..a {
-            if let Some(row) = recent.get(k) {
-                member(row.left_met(j - 1, b), self.sides.left[i - 1 - k].total);
-            }
+            let all = self.sides.left[i - 1 - k].total;
+            let met = rows.before(k).map_or(Mass::default(), |r| r.left_mass(j - 1, b));
+            zh += met;
+            total += all;
+            weakest_zh = weakest_zh.min(self.share(met, all));
         }
-        if let Some(row) = recent.front() {
-            for (at, p) in self.sides.right[j - b..j].iter().enumerate() {
-                member(row.right_met(j - b + at, a), p.total);
-            }
+        let all_zh = total;
+        for k in 0..b {
+            let all = self.sides.right[j - 1 - k].total;
+            let met = rows.before(0).map_or(Mass::default(), |r| r.right_mass(j - 1 - k, a));
+            en += met;
+            total += all;
+            weakest_en = weakest_en.min(self.share(met, all));
         }
-        f[2] = met.soft / 10.0;
-        f[3] = (total.soft * self.usual_share - met.soft) / 10.0;
-        f[4] = (met.soft + 6.0 * self.usual_share) / (total.soft + 6.0) - self.usual_share;
-        f[5] = weakest;
-        f[20] = f[4] * self.few;
-        f[6] = (met.hard / 5.0).min(6.0);
-        f[7] = ((total.hard - met.hard) / 5.0).min(6.0);
-        f[15] = f32::from(met == Mass::default() && total.soft + total.hard > 8.0);
-        f[8] = f32::from(total.hard > 0.0 && total.hard - met.hard < 0.1);
+        let mut met = zh;
+        met += en;
+        let soft = |met: f32, all: f32| (met + PULL * self.usual_share) / (all + PULL) - self.usual_share;
+        f[at::WORDS_MET] = met.soft / 10.0;
+        f[at::WORDS_UNMET] = (total.soft * self.usual_share - met.soft) / 10.0;
+        f[at::WORDS_SHARE] = soft(met.soft, total.soft);
+        f[at::WORDS_SHARE_ZH] = soft(zh.soft, all_zh.soft);
+        f[at::WORDS_SHARE_EN] = soft(en.soft, total.soft - all_zh.soft);
+        f[at::WORDS_LOG] = (met.soft + met.hard).ln_1p();
+        f[at::WORDS_WEAKEST] = weakest_zh.min(weakest_en);
+        if a > 1 {
+            f[at::WORDS_WEAKEST_ZH] = weakest_zh;
+        }
+        if b > 1 {
+            f[at::WORDS_WEAKEST_EN] = weakest_en;
+        }
+        let share = self.share(met, total);
+        shares[t] = share;
+        if a + b > 2 {
+            f[at::WORDS_GAIN] = share - self.best_within(j, t, rows, shares);
+        }
+        (f[at::WORDS_BESIDE_ZH], f[at::WORDS_BESIDE_EN]) = self.beside(i, j, t, rows);
+        f[at::FEW_SHARE] = f[at::WORDS_SHARE] * self.few;
+        f[at::FACTS_MET] = (met.hard / 5.0).min(6.0);
+        f[at::FACTS_UNMET] = ((total.hard - met.hard) / 5.0).min(6.0);
+        f[at::NOTHING_MET] = f32::from(met == Mass::default() && total.soft + total.hard > 8.0);
+        f[at::FACTS_ALL_MET] = f32::from(total.hard > 0.0 && total.hard - met.hard < 0.1);
     }
 
-    fn layout(&self, left: &[Place], right: &[Place], f: &mut [f32]) {
+    /// The best share among the beads without one of the outer sentences.
+    fn best_within(&self, j: usize, t: usize, rows: &Rows, shares: &[f32; KINDS]) -> f32 {
+        let (a, b) = TYPES[t];
+        let stored = |back: usize, j: usize, t: usize| {
+            let row = rows.before(back)?;
+            row.place(j.checked_sub(1)?).map(|k| row.shares[k][t])
+        };
+        let mut best = f32::MIN;
+        if a > 1
+            && let Some(t) = kind(a - 1, b)
+        {
+            best = best.max(shares[t]).max(stored(1, j, t).unwrap_or(f32::MIN));
+        }
+        if b > 1
+            && let Some(t) = kind(a, b - 1)
+        {
+            best = best.max(shares[t]).max(stored(0, j - 1, t).unwrap_or(f32::MIN));
+        }
+        if best == f32::MIN { 0.0 } else { best }
+    }
+
+    /// Mean share of the left neighbours' words that the right side meets, and of the right neighbours' that the left
+    /// side meets.
+    fn beside(&self, i: usize, j: usize, t: usize, rows: &Rows) -> (f32, f32) {
+        let (a, b) = TYPES[t];
+        let (mut zh, mut en) = (0.0, 0.0);
+        if let (Some(row), Some(p)) = (rows.behind(), self.sides.left.get(i)) {
+            zh += self.share(row.left_mass(j - 1, b), p.total);
+        }
+        if let (Some(row), Some(k)) = (rows.before(a), i.checked_sub(a + 1)) {
+            zh += self.share(row.left_mass(j - 1, b), self.sides.left[k].total);
+        }
+        if let Some(row) = rows.before(0) {
+            if let Some(p) = self.sides.right.get(j) {
+                en += self.share(row.right_mass(j, a), p.total);
+            }
+            if let Some(k) = j.checked_sub(b + 1) {
+                en += self.share(row.right_mass(k, a), self.sides.right[k].total);
+            }
+        }
+        (zh / 2.0, en / 2.0)
+    }
+
+    /// The best share of an unpaired sentence's words that one of the sentences around the boundary meets.
+    fn best_beside(&self, i: usize, j: usize, a: usize, rows: &Rows) -> f32 {
+        let mut best = Mass::default();
+        let mut take = |m: Mass| {
+            if m.soft + 2.0 * m.hard > best.soft + 2.0 * best.hard {
+                best = m;
+            }
+        };
+        let around = j.saturating_sub(3)..(j + 3).min(self.sides.right.len());
+        let total = if a == 1 {
+            if let Some(row) = rows.before(0) {
+                around.for_each(|j| take(row.left_mass(j, 1)));
+            }
+            self.sides.left[i - 1].total
+        } else {
+            for row in rows.rows.iter().take(4) {
+                take(row.right_mass(j - 1, 1));
+            }
+            self.sides.right[j - 1].total
+        };
+        self.share(best, total)
+    }
+
+    fn layout(&self, left: &[Place], right: &[Place], f: &mut Features) {
         let crossed = |side: &[Place]| side.iter().skip(1).filter(|p| p.starts).count() as f32;
-        f[2] = crossed(left) + crossed(right);
+        f[at::PARAGRAPH_CROSSED] = crossed(left) + crossed(right);
         let (Some(l), Some(r)) = (left.first(), right.first()) else { return };
         if let (Some(x), Some(y)) = (l.paragraph, r.paragraph) {
-            f[0] = f32::from(l.starts && r.starts);
-            f[1] = f32::from(l.starts != r.starts);
+            f[at::PARAGRAPH_STARTS_AGREE] = f32::from(l.starts && r.starts);
+            f[at::PARAGRAPH_STARTS_DIFFER] = f32::from(l.starts != r.starts);
             if self.same_paragraphs {
-                f[3] = f32::from(x == y);
-                f[4] = (x.abs_diff(y) as f32).min(3.0);
+                f[at::PARAGRAPH_NUMBER_AGREES] = f32::from(x == y);
+                f[at::PARAGRAPH_NUMBER_DIFFERS] = (x.abs_diff(y) as f32).min(3.0);
             }
         }
         let heading = |side: &[Place]| side.iter().any(|p| p.heading);
         let plain = |side: &[Place]| side.iter().any(|p| !p.heading);
         let one = (heading(left) && plain(right)) || (plain(left) && heading(right));
-        f[5] = f32::from(heading(left) && heading(right) && !one);
-        f[6] = f32::from(one);
+        f[at::HEADING_AGREES] = f32::from(heading(left) && heading(right) && !one);
+        f[at::HEADING_DIFFERS] = f32::from(one);
     }
+}
+
+/// The type of beads of `a` left and `b` right sentences.
+fn kind(a: usize, b: usize) -> Option<usize> {
+    TYPES.iter().position(|t| *t == (a, b))
 }
 
 /// Adds a mask to a union and notes the union's mass under `k`; computes nothing when nothing is new.
-fn unite(profile: &Profile, union: u64, mask: u64, k: usize, met: &mut [Mass; REACH]) -> u64 {
-    let all = union | mask;
-    met[k] = if k > 0 && all == union { met[k - 1] } else { profile.mass(all) };
+fn unite(profile: &Profile, union: Met, met: Met, k: usize, mass: &mut [Mass; REACH]) -> Met {
+    let all = union.or(met);
+    mass[k] = match k {
+        0 if all == Met::default() => Mass::default(),
+        1.. if all == union => mass[k - 1],
+        _ => profile.mass(all),
+    };
     all
 }
 
-fn marks(left: &[Profile], right: &[Profile], f: &mut [f32]) {
-    let sum = |side: &[Profile], k: usize| side.iter().map(|p| p.marks[k]).sum::<f32>();
+fn marks(left: &[Profile], right: &[Profile], f: &mut Features) {
+    let sum = |side: &[Profile], k: usize| side.iter().map(|p| p.marks.counts[k]).sum::<f32>();
     for k in 0..MARKS {
-        f[9 + k] = (sum(left, k) - sum(right, k)).abs().min(3.0);
+        f[at::QUESTION + k] = (sum(left, k) - sum(right, k)).abs().min(3.0);
     }
-    let stopped = |side: &[Profile]| side.last().is_none_or(|p| p.stopped);
-    f[14] = f32::from(stopped(left) != stopped(right));
+    let open = |side: &[Profile]| side.iter().map(|p| i32::from(p.marks.open)).sum::<i32>();
+    f[at::QUOTATION_OPEN] = open(left).abs_diff(open(right)).min(2) as f32;
+    if let (Some(l), Some(r)) = (left.last(), right.last()) {
+        f[at::STOP] = f32::from(l.marks.stopped != r.marks.stopped);
+        f[at::LAST_MARK] = f32::from(l.marks.last != r.marks.last);
+        f[at::QUOTATION_END] = f32::from(l.marks.quoted != r.marks.quoted);
+    }
 }

@@ -1,6 +1,7 @@
 //! Words that a document itself shows to be translations of each other: names and terms that no lexicon has, but that
 //! keep meeting in the beads of a first alignment.
 
+use super::lexicon::Lexicon;
 use crate::lexis::chars::is_han;
 use crate::lexis::latin;
 use std::collections::{HashMap, HashSet};
@@ -17,8 +18,7 @@ const COMMON: f32 = 0.15;
 /// Learned translations.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Learned {
-    zh: HashMap<[char; 2], Vec<u32>>,
-    en: HashMap<String, u32>,
+    zh: HashMap<[char; 2], Vec<String>>,
 }
 
 /// Pairs of neighbouring Chinese characters.
@@ -27,29 +27,27 @@ pub(super) fn grams(text: &str) -> impl Iterator<Item = [char; 2]> + '_ {
 }
 
 impl Learned {
-    /// Numbers of the learned groups that two Chinese characters stand for.
-    pub(super) fn zh(&self, gram: [char; 2]) -> &[u32] {
+    /// The roots that two Chinese characters stand for.
+    pub(super) fn roots(&self, gram: [char; 2]) -> &[String] {
         self.zh.get(&gram).map_or(&[], Vec::as_slice)
     }
 
-    /// Number of the learned group of a stem.
-    pub(super) fn en(&self, stem: &str) -> Option<u32> {
-        self.en.get(stem).copied()
-    }
-
     pub(super) fn is_empty(&self) -> bool {
-        self.en.is_empty()
+        self.zh.is_empty()
     }
 
     /// Learns from beads: the sentences of the left and of the right side.
-    pub(super) fn from_beads<'a>(beads: impl Iterator<Item = (Vec<&'a str>, Vec<&'a str>)>) -> Self {
+    pub(super) fn from_beads<'a>(
+        beads: impl Iterator<Item = (Vec<&'a str>, Vec<&'a str>)>,
+        lexicon: &Lexicon,
+    ) -> Self {
         let beads: Vec<(HashSet<[char; 2]>, HashSet<String>)> = beads
             .take(MAX_BEADS)
             .map(|(left, right)| {
                 let stems = right.iter().flat_map(|t| latin::words(t)).filter(|w| w.len() > 2);
                 (
-                    left.iter().flat_map(|t| grams(t)).collect(),
-                    stems.map(|w| latin::stem(&w).into_owned()).collect(),
+                    left.iter().flat_map(|t| grams(&lexicon.simplify(t)).collect::<Vec<_>>()).collect(),
+                    stems.map(|w| lexicon.root_of(&w).into_owned()).collect(),
                 )
             })
             .collect();
@@ -99,9 +97,8 @@ fn best(
         best.into_iter().filter(|(_, (d, _))| *d > 0.0).map(|(s, (_, g))| (s, g)).collect();
     chosen.sort_unstable();
     let mut learned = Learned::default();
-    for (number, (stem, gram)) in (0u32..).zip(chosen) {
-        learned.en.insert(stem.to_owned(), number);
-        learned.zh.entry(gram).or_default().push(number);
+    for (stem, gram) in chosen {
+        learned.zh.entry(gram).or_default().push(stem.to_owned());
     }
     learned
 }
@@ -120,9 +117,9 @@ mod tests {
             let en = if name { "stonebridge" } else { others[(k * 5 + 1) % 6] };
             (vec![zh], vec![en])
         });
-        let learned = Learned::from_beads(beads);
-        let number = learned.en("stonebridg").unwrap();
-        assert_eq!(learned.zh(['石', '桥']), [number]);
-        assert!(Learned::from_beads(std::iter::empty()).is_empty());
+        let lexicon = Lexicon::load(&crate::models::Models::embedded()).unwrap();
+        let learned = Learned::from_beads(beads, &lexicon);
+        assert_eq!(learned.roots(['石', '桥']), [lexicon.root_of("stonebridge")]);
+        assert!(Learned::from_beads(std::iter::empty(), &lexicon).is_empty());
     }
 }

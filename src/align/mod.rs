@@ -9,16 +9,18 @@ mod anchor;
 mod evidence;
 mod learned;
 mod lexicon;
+mod marks;
 mod path;
 mod profile;
+mod reading;
 mod sound;
+mod weights;
 
 use crate::document::{Bead, Lang};
 use crate::error::Result;
 use crate::lexis::chars::is_han;
 use crate::models::Models;
-use evidence::{Evidence, Weights};
-pub use evidence::{Features, names};
+use evidence::Evidence;
 use learned::Learned;
 use lexicon::Lexicon;
 use path::{Band, COARSE, Scores, Step, TYPES};
@@ -26,11 +28,22 @@ use profile::{Knowledge, Sides};
 use sound::Sounds;
 use std::ops::Range;
 use std::sync::Arc;
+use weights::Weights;
+pub use weights::{Features, names};
 
 /// Shorter lists teach no words.
 const LEARN: usize = 20;
 /// Beads with at least this probability teach words.
 const SURE: f64 = 0.5;
+
+/// Lists of which this share of words meets are versions of one text.
+const SUPPORTED: f32 = 0.36;
+
+/// The longest lists that may be settled at once, half of the width of the band for it, and how probable each bead
+/// must then be.
+const PLAIN: usize = 64;
+const PLAIN_BAND: usize = 3;
+const NO_DOUBT: f64 = 0.99;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -38,11 +51,13 @@ const SURE: f64 = 0.5;
 pub struct Options {
     /// Pairs with a lower probability are flagged.
     pub low_confidence: f32,
+    /// Share of sentences that are expected to have no counterpart, 0 to 1. `None` estimates it from the lists.
+    pub unpaired: Option<f32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { low_confidence: 0.5 }
+        Self { low_confidence: 0.5, unpaired: None }
     }
 }
 
@@ -64,7 +79,9 @@ pub struct Candidate {
     pub left: Range<usize>,
     /// Sentences of the other side.
     pub right: Range<usize>,
-    /// The evidence, in the order of [`names`].
+    /// The number of its type, in the order of [`names`].
+    pub kind: usize,
+    /// The evidence, in the order of [`names`] behind the types.
     pub features: Features,
 }
 
@@ -93,7 +110,7 @@ impl Aligner {
     /// the two sides. Time and memory are linear in the number of sentences.
     ///
     /// A bead's score is its probability under the model; that of an unpaired sentence is the probability that it
-    /// has no counterpart. `options` only matter to the caller, who flags low scores.
+    /// has no counterpart. Flagging low scores is left to the caller.
     pub fn align(
         &self,
         source: &[Line<'_>],
@@ -101,31 +118,56 @@ impl Aligner {
         langs: (Lang, Lang),
         options: &Options,
     ) -> Vec<Bead> {
-        let _ = options;
         let swap = is_swapped(source, target, langs);
         let (left, right) = if swap { (target, source) } else { (source, target) };
-        let (evidence, band) = self.evidence(left, right);
-        let scores = self.fill(&evidence, band, TYPES.len());
-        let steps = scores.best();
-        let probabilities = scores.probabilities(&steps);
+        let (evidence, steps, probabilities) = match self.plain(left, right) {
+            Some(plain) => plain,
+            None => {
+                let (evidence, band) = self.evidence(left, right, options.unpaired);
+                let scores = self.fill(&evidence, band, TYPES.len());
+                let steps = scores.best();
+                let probabilities = scores.probabilities(&steps);
+                (evidence, steps, probabilities)
+            }
+        };
+        let support = evidence.support(&steps);
         let bead = |(step, score): (&Step, f64)| {
             let (a, b) = TYPES[step.t];
             let (left, right) = (step.i - a..step.i, step.j - b..step.j);
+            let score = if a > 0 && b > 0 { supported(score, support) } else { score };
             let (source, target) = if swap { (right, left) } else { (left, right) };
             Bead { source, target, score: score as f32 }
         };
         steps.iter().zip(probabilities).map(bead).collect()
     }
 
+    /// The path of two short lists of the same length when the coarse beads leave no doubt that it goes one by one: a
+    /// page whose translation stands beside it needs no second look.
+    fn plain(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Option<(Evidence, Vec<Step>, Vec<f64>)> {
+        if left.len() != right.len() || left.len() > PLAIN {
+            return None;
+        }
+        let learned = Learned::default();
+        let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned: &learned };
+        let evidence = Evidence::new(Sides::new(left, right, &known), left, right);
+        let n = left.len();
+        let band = Band::around(&[], n, n, |_| PLAIN_BAND);
+        let scores = self.fill(&evidence, band, COARSE);
+        let steps = scores.best();
+        let probabilities = scores.probabilities(&steps);
+        let sure = |(s, p): (&Step, &f64)| TYPES[s.t] == (1, 1) && *p >= NO_DOUBT;
+        steps.iter().zip(&probabilities).all(sure).then_some((evidence, steps, probabilities))
+    }
+
     /// Every bead that is considered for two lists, the Chinese one on the left, in the order of their ends: what a
     /// learner of weights needs.
     pub fn candidates(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Vec<Candidate> {
-        let (evidence, band) = self.evidence(left, right);
+        let (evidence, band) = self.evidence(left, right, None);
         let mut out = Vec::new();
         evidence.visit(&band.rows, TYPES.len(), |i, j, t, features| {
             if band.before(i, j, t).is_some() {
                 let (a, b) = TYPES[t];
-                out.push(Candidate { left: i - a..i, right: j - b..j, features: *features });
+                out.push(Candidate { left: i - a..i, right: j - b..j, kind: t, features: *features });
             }
         });
         out
@@ -133,7 +175,7 @@ impl Aligner {
 
     /// The evidence of two lists. A first alignment of long lists teaches words that keep meeting, and how close the
     /// translation is. Comes with the band to search in full.
-    fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>]) -> (Evidence, Band) {
+    fn evidence(&self, left: &[Line<'_>], right: &[Line<'_>], unpaired: Option<f32>) -> (Evidence, Band) {
         let evidence = |learned: &Learned| {
             let known = Knowledge { lexicon: &self.lexicon, sounds: &self.sounds, learned };
             Evidence::new(Sides::new(left, right, &known), left, right)
@@ -146,9 +188,10 @@ impl Aligner {
         }
         let scores = self.fill(&first, band, TYPES.len());
         let steps = scores.best();
-        let learned = learn(&steps, &scores.probabilities(&steps), left, right);
+        let probabilities = scores.probabilities(&steps);
+        let learned = learn(&steps, &probabilities, left, right, &self.lexicon);
         let mut second = if learned.is_empty() { first } else { evidence(&learned) };
-        second.calibrate(&steps);
+        second.calibrate(&steps, &probabilities, unpaired);
         let band = if coarse { anchor::band_round(&steps, &second.sides) } else { scores.band };
         (second, band)
     }
@@ -162,22 +205,38 @@ impl Aligner {
         let mut scores = Scores::new(band.clone(), types);
         evidence.visit(&band.rows, types, |i, j, t, features| {
             if let Some(cell) = band.cell(i, j) {
-                scores.set(cell, t, self.weights.score(features));
+                scores.set(cell, t, self.weights.score(t, features));
             }
         });
         scores
     }
 }
 
+/// The probability of a pair in lists of which so great a share of words meets. The model takes the lists for two
+/// versions of one text; where hardly a word meets they are not, and the odds shrink with the cube of the share.
+fn supported(score: f64, support: f32) -> f64 {
+    let odds = score / (1.0 - score).max(1e-9) * f64::from((support / SUPPORTED).min(1.0)).powi(3);
+    odds / (1.0 + odds)
+}
+
 /// Words that keep meeting in the sure beads of a path.
-fn learn(steps: &[Step], probabilities: &[f64], left: &[Line<'_>], right: &[Line<'_>]) -> Learned {
+fn learn(
+    steps: &[Step],
+    probabilities: &[f64],
+    left: &[Line<'_>],
+    right: &[Line<'_>],
+    lexicon: &Lexicon,
+) -> Learned {
     let sure =
         steps.iter().zip(probabilities).filter(|(s, p)| **p >= SURE && TYPES[s.t].0 > 0 && TYPES[s.t].1 > 0);
-    Learned::from_beads(sure.map(|(s, _)| {
-        let (a, b) = TYPES[s.t];
-        let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
-        (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
-    }))
+    Learned::from_beads(
+        sure.map(|(s, _)| {
+            let (a, b) = TYPES[s.t];
+            let (left, right) = (&left[s.i - a..s.i], &right[s.j - b..s.j]);
+            (left.iter().map(|l| l.text).collect(), right.iter().map(|l| l.text).collect())
+        }),
+        lexicon,
+    )
 }
 
 /// The Chinese side goes left, so that the result does not depend on which side it is given on.

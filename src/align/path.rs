@@ -1,14 +1,36 @@
 //! Paths through a band of sentence boundaries: the best one, and how probable its beads are.
 
 /// Bead types: sentences of the left and of the right side.
-pub(super) const TYPES: [(usize, usize); 13] =
-    [(1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2), (3, 3), (1, 4), (4, 1)];
+pub(super) const TYPES: [(usize, usize); KINDS] = [
+    (1, 0),
+    (0, 1),
+    (1, 1),
+    (1, 2),
+    (2, 1),
+    (2, 2),
+    (1, 3),
+    (3, 1),
+    (2, 3),
+    (3, 2),
+    (3, 3),
+    (1, 4),
+    (4, 1),
+    (2, 4),
+    (4, 2),
+    (1, 5),
+    (5, 1),
+    (1, 6),
+    (6, 1),
+];
+
+/// Number of bead types.
+pub(super) const KINDS: usize = 19;
 
 /// The types of the first, coarse pass are the first ones of [`TYPES`].
 pub(super) const COARSE: usize = 5;
 
 /// Greatest number of sentences on one side of a bead.
-pub(super) const REACH: usize = 4;
+pub(super) const REACH: usize = 6;
 
 /// A score that no path takes.
 const NEVER: f32 = f32::NEG_INFINITY;

@@ -4,7 +4,8 @@
 use crate::error::{Error, Result};
 use crate::lexis::chars::is_han;
 use crate::models::{self, Models};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::Range;
 
 const ID: &str = "align/sounds.txt";
 
@@ -50,31 +51,36 @@ impl Sounds {
         Ok(sounds)
     }
 
-    /// Sounds of stretches of a Chinese text that are among those `wanted`.
-    pub(super) fn of_chinese(&self, text: &str, wanted: &HashSet<Sound>) -> HashSet<Sound> {
-        let mut found = HashSet::new();
-        if wanted.is_empty() {
-            return found;
-        }
-        let chars: Vec<char> = text.chars().collect();
+    /// Calls `found(stretch, sound)` for each stretch of `chars` whose sound is `wanted`.
+    pub(super) fn of_chinese(
+        &self,
+        chars: &[char],
+        wanted: impl Fn(&str) -> bool,
+        mut found: impl FnMut(Range<usize>, &str),
+    ) {
         for start in 0..chars.len() {
-            self.pinyin_from(&chars[start..], wanted, &mut found);
-            self.transcription_from(&chars, start, wanted, &mut found);
+            self.pinyin_from(chars, start, &wanted, &mut found);
+            self.transcription_from(chars, start, &wanted, &mut found);
         }
-        found
     }
 
-    fn pinyin_from(&self, chars: &[char], wanted: &HashSet<Sound>, found: &mut HashSet<Sound>) {
+    fn pinyin_from(
+        &self,
+        chars: &[char],
+        start: usize,
+        wanted: &impl Fn(&str) -> bool,
+        found: &mut impl FnMut(Range<usize>, &str),
+    ) {
         let mut sounds = vec![String::new()];
-        for c in chars.iter().take(LONGEST) {
+        for (length, c) in (1..=LONGEST).zip(&chars[start..]) {
             let Some(syllables) = self.pinyin.get(c) else { return };
             sounds = sounds
                 .iter()
                 .flat_map(|s| syllables.iter().map(move |y| format!("{s}{y}")))
                 .take(8)
                 .collect();
-            for s in sounds.iter().filter(|s| wanted.contains(*s)) {
-                found.insert(s.clone());
+            for s in sounds.iter().filter(|s| wanted(s)) {
+                found(start..start + length, s);
             }
         }
     }
@@ -83,8 +89,8 @@ impl Sounds {
         &self,
         chars: &[char],
         start: usize,
-        wanted: &HashSet<Sound>,
-        found: &mut HashSet<Sound>,
+        wanted: &impl Fn(&str) -> bool,
+        found: &mut impl FnMut(Range<usize>, &str),
     ) {
         let class = |k: usize| chars.get(k).and_then(|c| self.classes.get(c));
         let mut sound = String::new();
@@ -97,8 +103,8 @@ impl Sounds {
             }
             // Two consonants only prove a name when nothing else of it is left on either side.
             let whole = (start == 0 || class(start - 1).is_none()) && class(start + length).is_none();
-            if length > 1 && (sound.len() > 2 || whole) && wanted.contains(&sound) {
-                found.insert(sound.clone());
+            if length > 1 && (sound.len() > 2 || whole) && wanted(&sound) {
+                found(start..start + length, &sound);
             }
         }
     }
@@ -155,8 +161,11 @@ mod tests {
 
     fn meet(zh: &str, en: &str) -> bool {
         let sounds = Sounds::load(&Models::embedded()).unwrap();
-        let wanted: HashSet<_> = of_latin(en).into_iter().collect();
-        !sounds.of_chinese(zh, &wanted).is_empty()
+        let wanted = of_latin(en);
+        let chars: Vec<char> = zh.chars().collect();
+        let mut met = false;
+        sounds.of_chinese(&chars, |s| wanted.iter().any(|w| w == s), |_, _| met = true);
+        met
     }
 
     #[test]

@@ -51,6 +51,31 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// The root of a word: its stem without the usual endings of derivation, so that `teach`, `teacher` and `teaching`,
+/// `happy`, `happily` and `happiness` agree. Coarser than [`stem`], and like it only meant to agree with itself.
+pub fn root(word: &str) -> Cow<'_, str> {
+    let stem = stem(word);
+    let mut end = stem.len();
+    // Two endings at most (`care`, `careful`, `carefulli`); four letters stay.
+    for _ in 0..3 {
+        let ending = ENDINGS.iter().find(|e| stem[..end].ends_with(*e) && end - e.len() >= 4);
+        match ending {
+            Some(e) => end -= e.len(),
+            None => break,
+        }
+    }
+    if end < stem.len() && stem[..end].ends_with(['i', 'e']) && end > 4 {
+        end -= 1;
+    }
+    if end == stem.len() { stem } else { Cow::Owned(stem[..end].to_owned()) }
+}
+
+/// Endings of derivation as they stand at the end of a [`stem`].
+const ENDINGS: [&str; 24] = [
+    "ational", "ization", "ation", "ness", "ment", "less", "able", "ible", "ance", "ence", "ition", "ism",
+    "ist", "ful", "ion", "ous", "iti", "ive", "ic", "al", "li", "or", "er", "iv",
+];
+
 /// `stopp` to `stop`; `fall` and `miss` stay.
 fn undouble(base: &str) -> &str {
     let b = base.as_bytes();
@@ -88,6 +113,21 @@ mod tests {
         }
         assert_eq!(stem("bus"), "bus");
         assert_eq!(stem("press"), "press");
+    }
+
+    #[test]
+    fn roots_agree() {
+        for family in [
+            &["teach", "teacher", "teachers", "teaching"][..],
+            &["quick", "quickly", "quickness"],
+            &["excite", "excitement", "excited"],
+            &["nation", "national", "nationally"],
+        ] {
+            for form in family {
+                assert_eq!(root(form), root(family[0]), "{form}");
+            }
+        }
+        assert_eq!(root("over"), "over");
     }
 
     #[test]

@@ -123,6 +123,8 @@ pub enum Class {
     Time,
 }
 
+/// Logarithm of the occurrences of a word that only another dictionary has.
+const RARE: f32 = 1.5;
 /// The longest word in the dictionary, in characters.
 const LONGEST: usize = 5;
 
@@ -184,6 +186,32 @@ impl Chinese {
             best[i] = here;
         }
         best[0]
+    }
+
+    /// The likeliest division of a run of Han characters into words: the length of each in characters, and the
+    /// logarithm of its probability. `more(rest)` gives the lengths of other words that `rest` begins with; they count
+    /// as words of `RARE` occurrences.
+    pub fn words(&self, chars: &[char], more: impl Fn(usize, &mut dyn FnMut(usize))) -> Vec<(usize, f32)> {
+        let n = chars.len();
+        let mut best = vec![(0.0f32, 1usize, 0.0f32); n + 1];
+        for i in (0..n).rev() {
+            let mut here = (best[i + 1].0 - self.total, 1, -self.total);
+            let mut try_word = |len: usize, p: f32| {
+                if p + best[i + len].0 > here.0 {
+                    here = (p + best[i + len].0, len, p);
+                }
+            };
+            more(i, &mut |len| try_word(len, RARE - self.total));
+            self.beginnings(&chars[i..], |len, p, _| try_word(len, p));
+            best[i] = here;
+        }
+        let mut out = Vec::with_capacity(n);
+        let mut at = 0;
+        while at < n {
+            out.push((best[at].1, best[at].2));
+            at += best[at].1;
+        }
+        out
     }
 
     /// How much likelier two runs of Han characters are written as one than apart, as the logarithm of the ratio:

@@ -1,6 +1,7 @@
 //! Services that several stages share: characters, words, numbers, counts, site tags, texts that say the same.
 
 pub mod chars;
+pub mod dictionary;
 pub mod duplicates;
 pub mod latin;
 pub mod lexicon;

@@ -8,10 +8,14 @@ macro_rules! files {
 }
 
 files! {
+    "align/english.fst",
     "align/hant.txt",
+    "align/irregular.txt",
     "align/lexicon.txt",
     "align/sounds.txt",
     "align/weights.txt",
+    #[cfg(feature = "cedict")]
+    "cedict/zh-en.bin",
     "clean/function-words.txt",
     "clean/furniture-words.txt",
     "clean/lines.bin",

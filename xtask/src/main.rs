@@ -3,8 +3,10 @@
 #![allow(clippy::print_stderr, reason = "a command tells on standard error how far it is")]
 
 mod align;
+mod cedict;
 mod clean;
 mod detect;
+mod frequencies;
 mod models;
 mod split;
 mod tokens;
@@ -13,9 +15,13 @@ mod words;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models align|clean|detect|split|tokens|words|digests|check
-  align --data FILE.jsonl…
-            fit models/align/weights.txt on aligned documents, then digests
+const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|frequencies|split|tokens|words|digests|check
+  align --data FILE.jsonl… [--cross-validate]
+            fit models/align/weights.txt on aligned documents, then digests; print figures, also of texts left out
+  cedict --data DIR
+            write models/cedict/zh-en.bin from the file of CC-CEDICT in DIR, then digests
+  frequencies --data FILE…
+            count the roots of English sentences into models/align/english.fst, then digests
   detect --data FILE.jsonl…
             train models/detect/ngrams.bin on sentences with their languages, then digests
   clean --data FILE.jsonl…
@@ -30,7 +36,12 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["models", "align", "--data", files @ ..] => align::fit(files).and_then(|()| models::write(&root)),
+        ["models", "align", "--data", files @ .., "--cross-validate"] => {
+            align::fit(files, true).and_then(|()| models::write(&root))
+        }
+        ["models", "align", "--data", files @ ..] => {
+            align::fit(files, false).and_then(|()| models::write(&root))
+        }
         ["models", "split", "--data", folder, rest @ ..] => {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))
         }
@@ -38,6 +49,10 @@ fn main() -> ExitCode {
             detect::train(files).and_then(|()| models::write(&root))
         }
         ["models", "clean", "--data", files @ ..] => clean::fit(files).and_then(|()| models::write(&root)),
+        ["models", "cedict", "--data", dir] => cedict::write(&root, dir).and_then(|()| models::write(&root)),
+        ["models", "frequencies", "--data", files @ ..] => {
+            frequencies::write(&root, files).and_then(|()| models::write(&root))
+        }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {
             words::write(&root, scowl, jieba, lines).and_then(|()| models::write(&root))
