@@ -44,7 +44,7 @@ pub(crate) fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     writeln!(out)?;
     let direction = prepare::direction(&document, &config.prepare);
     let mut xliff = Vec::new();
-    Format::Xliff12.write(&document, &Context::new("english-repost.txt", direction), &mut xliff)?;
+    Format::XLIFF12.write(&document, &Context::new("english-repost.txt", direction), &mut xliff)?;
     writeln!(out, "an XLIFF file with {} units", document.units.len())?;
     Ok(())
 }

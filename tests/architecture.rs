@@ -38,12 +38,13 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "error" | "diag" => vec!["document", "error", "diag"],
         "models" => all(&[CORE]),
         "lexis" => all(&[CORE, &["models"]]),
-        "export" => all(&[CORE]),
+        "exchange" => all(&[CORE]),
+        "export" | "merge" => all(&[CORE, &["exchange"]]),
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES]),
         "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
-        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "export"]]),
+        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge"]]),
         _ => return None,
     })
 }

@@ -23,7 +23,7 @@ fn every_format_takes_an_empty_document() {
         let file = written(*format, &empty, en_zh());
         assert!(!file.is_empty() || *format == Format::Text, "{format:?}");
     }
-    assert!(!Format::Tmx.applies(&empty) && Format::Xliff12.applies(&empty));
+    assert!(!Format::TMX.applies(&empty) && Format::XLIFF12.applies(&empty));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn xliff_has_placeholders_states_and_notes() {
     let d = bilingual();
-    let file = written(Format::Xliff12, &d, zh_en());
+    let file = written(Format::XLIFF12, &d, zh_en());
     let unit = |id: &str| {
         let start = file.find(&format!("<trans-unit id=\"{id}\"")).expect("the unit");
         &file[start..start + file[start..].find("</trans-unit>").expect("its end") + "</trans-unit>".len()]
@@ -72,7 +72,7 @@ fn placeholders_of_the_target_answer_those_of_the_source() {
     ]);
     d.pairs = vec![pair(&[0], &[1], 0.9)];
     d.units = duiyi::prepare::prepare(&d, &zh_en());
-    let file = written(Format::Xliff12, &d, zh_en());
+    let file = written(Format::XLIFF12, &d, zh_en());
     let ph = |id: u8, text: &str| format!("<ph id=\"{id}\" ctype=\"x-protected\">{text}</ph>");
     let (one, two, three) = (ph(1, "DF-26B"), ph(2, "DF-26"), ph(3, "DF-26B"));
     assert!(file.contains(&format!("<source>{one}、{two}和{three}。</source>")), "{file}");
@@ -86,14 +86,14 @@ fn placeholders_of_the_target_answer_those_of_the_source() {
 fn characters_that_xml_cannot_hold_stay_visible() {
     let mut d = document(&[body(Lang::EN, &["a\u{1}b\u{c}c\rd ]]> \u{fffe}e."])]);
     d.units = duiyi::prepare::prepare(&d, &en_zh());
-    let file = written(Format::Xliff12, &d, en_zh());
+    let file = written(Format::XLIFF12, &d, en_zh());
     assert!(file.contains("<source>a\u{fffd}b\u{fffd}c&#13;d ]]&gt; \u{fffd}e.</source>"), "{file}");
 }
 
 #[test]
 fn tmx_holds_trusted_pairs_alone() {
     let d = bilingual();
-    let file = written(Format::Tmx, &d, zh_en());
+    let file = written(Format::TMX, &d, zh_en());
     let expected = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -129,7 +129,7 @@ fn tmx_puts_the_source_language_first() {
     d.pairs = vec![pair(&[2], &[0, 1], 0.9)];
     let direction = Direction { src: "en-GB".into(), tgt: "zh-TW".into(), guessed: false };
     d.units = duiyi::prepare::prepare(&d, &direction);
-    let file = written(Format::Tmx, &d, direction);
+    let file = written(Format::TMX, &d, direction);
     let en = file.find(r#"<tuv xml:lang="en-GB"><seg>One. Two.</seg></tuv>"#).expect("English");
     let zh = file.find(r#"<tuv xml:lang="zh-TW"><seg>一。</seg></tuv>"#).expect("Chinese");
     assert!(en < zh && file.contains(r#"srclang="en-GB""#));
@@ -138,7 +138,7 @@ fn tmx_puts_the_source_language_first() {
 #[test]
 fn csv_is_for_spreadsheets() {
     let d = bilingual();
-    let file = written(Format::Csv, &d, zh_en());
+    let file = written(Format::CSV, &d, zh_en());
     let lines: Vec<&str> = file.split("\r\n").collect();
     assert_eq!(
         lines[0],

@@ -256,7 +256,7 @@ proptest! {
             format.write(&document, &ctx, &mut bytes).unwrap();
             let out = String::from_utf8(bytes).unwrap();
             match format {
-                Format::Xliff12 | Format::Tmx => well_formed(&out),
+                Format::XLIFF12 | Format::TMX => well_formed(&out),
                 Format::Json | Format::Jsonl => {
                     serde_json::from_str::<serde_json::Value>(&out).unwrap();
                 }

@@ -53,16 +53,28 @@ pub(super) enum Command {
     )]
     Summarize(SummarizeArgs),
     /// Put Chinese and English sentences side by side
-    #[command(after_help = "Example:\n  duiyi align zh.txt en.txt > pairs.tsv\n  \
+    #[command(after_help = "Examples:\n  duiyi align zh.txt en.txt > pairs.tsv\n  \
+      duiyi align --split chapter.zh.txt chapter.en.txt --to tmx --min-confidence 0.9 -o chapter.tmx\n  \
+      duiyi align zh/ en/ --to xlsx -o pairs\n  duiyi align page.html --to review -o review.html\n  \
       duiyi align --from jsonl --to jsonl - < sentences.jsonl\n\n\
-      Two text files hold one sentence on each line.")]
-    Align(StageArgs),
-    /// Write the files that translators open: XLIFF, TMX, CSV
+      Two text files hold one sentence on each line; with --split they hold running text. Files of two folders are\n\
+      paired by their names. One page that has both languages gives its own pairs. A pair below --min-confidence is no\n\
+      translation but a note; a memory (TMX) has trusted pairs alone.")]
+    Align(AlignArgs),
+    /// Write the files that translators open: XLIFF, TMX, CSV, XLSX
     #[command(
         after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN\n  \
       duiyi prepare page.html --tokens 200 > page.xlf"
     )]
     Prepare(PrepareArgs),
+    /// Put translated files back into the documents that they were made from
+    #[command(after_help = "Examples:\n  duiyi prepare page.html -o job --src en-US --tgt zh-CN\n  \
+      duiyi merge back/page.xlf --job job -o translated\n\n\
+      `prepare -o` keeps for each document a manifest (where each unit stands) and a copy of the original (.skl).\n\
+      XLIFF 1.2 and 2.x, TMX, CSV, TSV and XLSX are read, whatever their names. What was not translated stays byte\n\
+      for byte. A translation is not used, and named, when its source was changed, when it lost a code, or when its\n\
+      unit is not known; the exit code is then 1.")]
+    Merge(MergeArgs),
     /// Decode a file to UTF-8, its encoding found by itself
     #[command(
         after_help = "Example:\n  duiyi decode old.txt > new.txt\n  duiyi decode --encoding big5 old.txt"
@@ -150,6 +162,50 @@ pub(super) struct StageArgs {
     /// File to write to instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AlignArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    /// Pairs with a lower probability are notes, not translations [default: 0.5]
+    #[arg(long, value_name = "P")]
+    pub(super) min_confidence: Option<f32>,
+    /// The files hold running text: divide it into sentences first
+    #[arg(long)]
+    pub(super) split: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// Files that came back
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Folder to write the documents to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// Folder that `prepare` wrote, or one manifest in it [default: where the files are] (may be repeated)
+    #[arg(long, value_name = "DIR")]
+    pub(super) job: Vec<PathBuf>,
+    /// What the documents look like
+    #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
+    pub(super) form: MergeForm,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// What a merged document looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MergeForm {
+    /// The translation in the place of the source
+    #[default]
+    Target,
+    /// The translation under the source
+    Stacked,
 }
 
 #[derive(Debug, Args)]
@@ -284,7 +340,7 @@ pub(super) struct Way {
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Formats: json, jsonl, xliff12, tmx, csv, text, summary, removed [default with -o: all of them]
+    /// Formats: json, jsonl, xliff12, xliff20, tmx, csv, tsv, xlsx, text, summary, removed [default with -o: json, xliff12, tmx, csv, text, summary, removed]
     #[arg(long, value_name = "FORM", value_delimiter = ',')]
     pub(super) to: Vec<String>,
     /// Folder to write to
@@ -307,7 +363,7 @@ pub(super) struct RunArgs {
 pub(super) struct PrepareArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Formats: xliff12, tmx, csv [default: all of them]
+    /// Formats: xliff12, xliff20, tmx, csv, tsv, xlsx [default: xliff12, tmx, csv]
     #[arg(long, value_name = "FORM", value_delimiter = ',')]
     pub(super) to: Vec<String>,
     /// Folder to write to

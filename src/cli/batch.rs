@@ -1,6 +1,6 @@
 //! Many documents: bounded chunks on several threads, answers in the order of the inputs.
 
-use super::commands::{Answer, Engine, files};
+use super::commands::{Answer, Engine, files, merge};
 use super::input::{Content, Job, Jobs};
 use super::output;
 use super::plan::{Form, Out, Plan};
@@ -25,7 +25,9 @@ pub(super) fn run(plan: &Plan) -> Result<u8> {
             let known: Vec<_> = plan.files.iter().filter(|f| !plan.is_records(f)).collect();
             let names = known.iter().flat_map(|f| {
                 let stem = stems.of_file(f);
-                formats.iter().map(move |format| format!("{stem}{}", format.suffix()))
+                let kept: &[&str] = if plan.job { &[merge::MANIFEST, merge::SKELETON] } else { &[] };
+                let suffixes = formats.iter().map(|f| f.suffix()).chain(kept.iter().copied());
+                suffixes.map(move |suffix| format!("{stem}{suffix}"))
             });
             output::prepare_folder(dir, names, &output::Inputs::new(&plan.files), plan.force)?;
             work(plan, &engine, &pool, &mut io::sink())

@@ -288,6 +288,15 @@ impl Item {
         }
     }
 
+    /// The input as it came.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Text(text, _) => text.as_bytes(),
+            Body::Bytes(bytes) => bytes,
+            Body::None => &[],
+        }
+    }
+
     /// A field that must be a string.
     pub(super) fn string(&self, key: &str) -> Result<Option<&str>> {
         match self.fields.get(key) {

@@ -8,12 +8,12 @@ mod output;
 mod plan;
 mod settings;
 
-use crate::error::{Error, Result};
-use args::{Cli, Command, From, StageArgs, Which};
+use crate::error::Result;
+use args::{Cli, Command, Which};
 use clap::{CommandFactory, Parser};
 use plan::{Plan, Stage};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Runs the command line; returns the exit code.
 pub fn main() -> u8 {
@@ -63,7 +63,8 @@ fn dispatch(command: Command) -> Result<u8> {
             plan.budget(args.budget)?;
             plan
         }
-        Command::Align(args) => return align(args),
+        Command::Align(args) => return commands::align::run(args),
+        Command::Merge(args) => return commands::merge::run(&args),
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
         Command::Duplicates(args) => return commands::duplicates::run(&Plan::duplicates(args)?),
         Command::Schema(args) => {
@@ -81,35 +82,6 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Man { output } => return man(output),
     };
     batch::run(&plan)
-}
-
-/// `duiyi align`: records, or two files with a sentence on each line.
-fn align(args: StageArgs) -> Result<u8> {
-    let mut plan = Plan::stage(Stage::Align, args)?;
-    let records = plan.files.iter().all(|f| plan.is_records(f));
-    if records {
-        return batch::run(&plan);
-    }
-    let [source, target] = plan.files.as_slice() else {
-        return Err(Error::config("two text files are aligned, one for each language")
-            .remedy("name two files, or records with --from jsonl"));
-    };
-    // The two files make one record.
-    let record =
-        serde_json::json!({"id": null, "source": lines(source, &plan)?, "target": lines(target, &plan)?});
-    let mut file =
-        tempfile::NamedTempFile::new().map_err(crate::error::io_at("making a temporary file", "-"))?;
-    file.write_all(record.to_string().as_bytes()).map_err(crate::error::io_at("writing", file.path()))?;
-    plan.files = vec![file.path().to_owned()];
-    plan.from = From::Jsonl;
-    batch::run(&plan)
-}
-
-/// The lines of a file that are not blank.
-fn lines(path: &Path, plan: &Plan) -> Result<Vec<String>> {
-    let bytes = std::fs::read(path).map_err(crate::error::io_at("reading", path))?;
-    let decoded = crate::ingest::decode(&bytes, &plan.config.ingest).map_err(|e| e.at(path.display()))?;
-    Ok(decoded.text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect())
 }
 
 fn man(dir: Option<PathBuf>) -> Result<u8> {

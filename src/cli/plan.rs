@@ -75,6 +75,8 @@ pub(super) struct Plan {
     pub(super) force: bool,
     pub(super) deny: Vec<Flag>,
     pub(super) show: Show,
+    /// Each document's way back is kept beside its files.
+    pub(super) job: bool,
 }
 
 impl Plan {
@@ -97,6 +99,7 @@ impl Plan {
             force: common.force,
             deny: Vec::new(),
             show: Show::Cleaned,
+            job: false,
         })
     }
 
@@ -143,8 +146,8 @@ impl Plan {
         let formats = formats(&args.to)?;
         let out = match args.output {
             Some(dir) => {
-                let all = || Format::ALL.iter().copied().filter(|f| *f != Format::Jsonl).collect();
-                Out::Folder { dir, formats: if formats.is_empty() { all() } else { formats } }
+                let usual = || Format::USUAL.to_vec();
+                Out::Folder { dir, formats: if formats.is_empty() { usual() } else { formats } }
             }
             None => Out::Stream { form: one_form(&formats, Form::Text)?, file: None },
         };
@@ -158,12 +161,13 @@ impl Plan {
 
     pub(super) fn prepare(args: PrepareArgs) -> Result<Self> {
         let formats = formats(&args.to)?;
-        let all = vec![Format::Xliff12, Format::Tmx, Format::Csv];
+        let all = vec![Format::XLIFF12, Format::TMX, Format::CSV];
         let out = match args.output {
             Some(dir) => Out::Folder { dir, formats: if formats.is_empty() { all } else { formats } },
-            None => Out::Stream { form: one_form(&formats, Form::File(Format::Xliff12))?, file: None },
+            None => Out::Stream { form: one_form(&formats, Form::File(Format::XLIFF12))?, file: None },
         };
         let mut plan = Self::new(Stage::Run, args.common, out)?;
+        plan.job = matches!(plan.out, Out::Folder { .. });
         plan.splitting(args.splitting)?;
         plan.tokenizer = args.tokenizer;
         plan.way(args.way, args.tokens)?;

@@ -42,6 +42,8 @@ pub struct Unit {
     pub target_lang: String,
     /// Where the source text stands; empty for text that lives in the metadata (the title).
     pub from: Vec<TextRef>,
+    /// Which bytes of the texts in `from`, put together, the unit holds; all of them when absent.
+    pub part: Option<Span>,
     /// The text to translate.
     pub source: String,
     /// Its translation, where the page had one.

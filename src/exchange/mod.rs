@@ -4,8 +4,10 @@
 //! of our files: other indents, a byte order mark, other line ends, rows in another order, columns moved; they refuse
 //! what could hurt (a document type with declarations, entities, endless nesting). A label such as `original` is never opened as a file.
 
+mod manifest;
 mod model;
 mod read;
+mod returned;
 mod table;
 mod tmx;
 mod tree;
@@ -15,8 +17,10 @@ mod xliff20;
 mod xlsx;
 mod xml;
 
+pub use manifest::{CodeEntry, Entry, Manifest, Original};
 pub use model::{Bitext, Code, CodeKind, Content, Part, Unit};
 pub use read::{Found, read};
+pub use returned::{Refusal, returned};
 
 use crate::document::{Media, State};
 use crate::error::{Error, Result};
@@ -119,7 +123,9 @@ fn state_word(state: State) -> &'static str {
 
 /// The state with this word.
 fn state_of(word: &str) -> Option<State> {
-    [State::Initial, State::Translated, State::Reviewed, State::Final].into_iter().find(|s| state_word(*s) == word)
+    [State::Initial, State::Translated, State::Reviewed, State::Final]
+        .into_iter()
+        .find(|s| state_word(*s) == word)
 }
 
 /// The word for the original's kind.

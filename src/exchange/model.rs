@@ -31,11 +31,13 @@ pub struct Unit {
     pub source: Content,
     /// The translation.
     pub target: Option<Content>,
+    /// A translation that is not trusted enough to be the target.
+    pub candidate: Option<Content>,
     /// State of the target.
     pub state: State,
     /// Probability that the target belongs to the source, where the page had one.
     pub score: Option<f32>,
-    /// Probability, 0 to 1, that the target may go into a memory: a pair that the aligner trusts.
+    /// True when the target may go into a memory: a pair that the aligner trusts.
     pub trusted: bool,
     /// Line of the original, from 1.
     pub line: Option<usize>,
@@ -53,6 +55,7 @@ impl Unit {
             role: Role::Body,
             source,
             target: None,
+            candidate: None,
             state: State::Initial,
             score: None,
             trusted: false,

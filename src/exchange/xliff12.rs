@@ -219,9 +219,15 @@ fn read_into(content: &mut Content, element: &Element, depth: usize) {
             Node::Element(e) => e,
         };
         let id = e.get("rid").or(e.get("id")).unwrap_or_default().to_owned();
-        let code = |kind| Code { id: id.clone(), kind, data: e.text(), visible: e.get("ctype") == Some("x-protected") };
+        let code = |kind| Code {
+            id: id.clone(),
+            kind,
+            data: e.text(),
+            visible: e.get("ctype") == Some("x-protected"),
+        };
         match e.name.as_str() {
-            "ph" | "it" | "x" => content.push_code(Code { id: e.get("id").unwrap_or_default().to_owned(), ..code(CodeKind::Alone) }),
+            "ph" | "it" | "x" => content
+                .push_code(Code { id: e.get("id").unwrap_or_default().to_owned(), ..code(CodeKind::Alone) }),
             "bpt" | "bx" => content.push_code(code(CodeKind::Open)),
             "ept" | "ex" => content.push_code(code(CodeKind::Close)),
             "g" => {

@@ -196,10 +196,7 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
 /// Our values in an element of the metadata module.
 fn metas(metadata: &Element) -> HashMap<String, String> {
     let groups = metadata.elements().filter(|g| g.get("category") == Some(super::TOOL));
-    groups
-        .flat_map(Element::elements)
-        .filter_map(|m| Some((m.get("type")?.to_owned(), m.text())))
-        .collect()
+    groups.flat_map(Element::elements).filter_map(|m| Some((m.get("type")?.to_owned(), m.text()))).collect()
 }
 
 fn read_unit(element: &Element) -> Unit {
@@ -278,7 +275,8 @@ fn read_into(content: &mut Content, element: &Element, data: &HashMap<&str, Stri
             // A character that XML cannot hold.
             "cp" => {
                 let hex = e.get("hex").and_then(|h| u32::from_str_radix(h, 16).ok());
-                content.push_text(hex.and_then(char::from_u32).unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
+                content
+                    .push_text(hex.and_then(char::from_u32).unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
             }
             "mrk" if depth < 32 => read_into(content, e, data, depth + 1),
             _ => {}

@@ -1,18 +1,20 @@
-//! Stage 10, export: a document becomes files. Reads only [`crate::document`].
+//! Stage 10, export: a document becomes files. Reads [`crate::document`]; what a translation tool opens is written by
+//! [`crate::exchange`].
 //!
 //! No writer reads a clock or the environment: the same document and [`Context`] give the same bytes.
 
-mod csv;
+mod bitext;
 pub mod diff;
 mod markdown;
+mod places;
 mod removal;
 pub mod report;
-mod tmx;
-mod xliff12;
-mod xml;
 
-use crate::document::{Direction, Document, Form, Passage, State};
+pub use bitext::{bitext, manifest, pairs};
+
+use crate::document::{Direction, Document, Form, Passage};
 use crate::error::{Error, Result};
+use crate::exchange;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -24,12 +26,8 @@ pub enum Format {
     Json,
     /// The report on one line.
     Jsonl,
-    /// XLIFF 1.2, strict.
-    Xliff12,
-    /// TMX 1.4b.
-    Tmx,
-    /// A table of the units for a spreadsheet.
-    Csv,
+    /// The units, for a translation tool.
+    Units(exchange::Format),
     /// The cleaned text in Markdown.
     Text,
     /// The summary in Markdown.
@@ -43,9 +41,31 @@ impl Format {
     pub const ALL: &'static [Format] = &[
         Format::Json,
         Format::Jsonl,
-        Format::Xliff12,
-        Format::Tmx,
-        Format::Csv,
+        Format::Units(exchange::Format::Xliff12),
+        Format::Units(exchange::Format::Xliff20),
+        Format::Units(exchange::Format::Tmx),
+        Format::Units(exchange::Format::Csv),
+        Format::Units(exchange::Format::Tsv),
+        #[cfg(feature = "xlsx")]
+        Format::Units(exchange::Format::Xlsx),
+        Format::Text,
+        Format::Summary,
+        Format::Removed,
+    ];
+
+    /// XLIFF 1.2.
+    pub const XLIFF12: Format = Format::Units(exchange::Format::Xliff12);
+    /// TMX 1.4b.
+    pub const TMX: Format = Format::Units(exchange::Format::Tmx);
+    /// Comma-separated values.
+    pub const CSV: Format = Format::Units(exchange::Format::Csv);
+
+    /// What a run writes when nothing is said: no second file of the same thing.
+    pub const USUAL: &'static [Format] = &[
+        Format::Json,
+        Format::XLIFF12,
+        Format::TMX,
+        Format::CSV,
         Format::Text,
         Format::Summary,
         Format::Removed,
@@ -61,9 +81,7 @@ impl Format {
         match self {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
-            Format::Xliff12 => "xliff12",
-            Format::Tmx => "tmx",
-            Format::Csv => "csv",
+            Format::Units(format) => format.name(),
             Format::Text => "text",
             Format::Summary => "summary",
             Format::Removed => "removed",
@@ -75,9 +93,7 @@ impl Format {
         match self {
             Format::Json => ".report.json",
             Format::Jsonl => ".report.jsonl",
-            Format::Xliff12 => ".xlf",
-            Format::Tmx => ".tmx",
-            Format::Csv => ".csv",
+            Format::Units(format) => format.suffix(),
             Format::Text => ".clean.md",
             Format::Summary => ".summary.md",
             Format::Removed => ".removed.txt",
@@ -87,7 +103,7 @@ impl Format {
     /// True when the format has something to say about this document: a translation memory wants a trusted pair,
     /// every other format takes any document.
     pub fn applies(self, document: &Document) -> bool {
-        self != Format::Tmx || document.pairs.iter().any(tmx::is_trusted)
+        self != Format::Units(exchange::Format::Tmx) || document.pairs.iter().any(bitext::is_trusted)
     }
 
     /// Writes the document. Nothing is buffered beyond one record; give a buffered writer.
@@ -98,9 +114,10 @@ impl Format {
         let done: io::Result<()> = match self {
             Format::Json => report::write_json(document, ctx, out),
             Format::Jsonl => report::write_jsonl(document, ctx, out),
-            Format::Xliff12 => xliff12::write(document, ctx, out),
-            Format::Tmx => tmx::write(document, ctx, out),
-            Format::Csv => csv::write(document, out),
+            Format::Units(exchange::Format::Tmx) => {
+                return exchange::Format::Tmx.write(&bitext::memory(document, ctx), out);
+            }
+            Format::Units(format) => return format.write(&bitext(document, ctx), out),
             Format::Text => markdown::write_text(document, out),
             Format::Summary => markdown::write_summary(document, out),
             Format::Removed => removal::write(document, false, out),
@@ -160,9 +177,6 @@ fn gap(before: &Passage, after: &Passage) -> Option<&'static str> {
     })
 }
 
-/// The name under which files say who made them.
-const TOOL: &str = "duiyi";
-
 /// The document's name for the files made from it: the last part of its origin, so that no file names a folder of
 /// the machine that it was made on.
 fn original(document: &Document) -> &str {
@@ -170,15 +184,5 @@ fn original(document: &Document) -> &str {
     match origin.rsplit(['/', '\\']).find(|part| !part.is_empty()) {
         Some("-") | None => "document",
         Some(name) => name,
-    }
-}
-
-/// The word for a state, as in the report.
-fn state_word(state: State) -> &'static str {
-    match state {
-        State::Initial => "initial",
-        State::Translated => "translated",
-        State::Reviewed => "reviewed",
-        State::Final => "final",
     }
 }

@@ -41,6 +41,7 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
     let fits = |text: &str| counter.count(text).is_ok_and(|n| n <= limit);
     let pieces = pieces(&unit.source, &unit.protected, limit, &fits);
     let of = pieces.len();
+    let mut at = 0;
     let part = |(i, piece): (usize, &str)| {
         let mut notes = unit.notes.clone();
         if of > 1 {
@@ -53,7 +54,10 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
             notes.push(format!("translation of the whole: {target}"));
         }
         let whole = of == 1;
+        let start = at + unit.source[at..].len() - unit.source[at..].trim_start().len();
+        at = start + piece.len();
         Unit {
+            part: (of > 1).then(|| Span::new(start, start + piece.len())),
             source: piece.to_owned(),
             protected: protect::spans(piece),
             target: unit.target.clone().filter(|_| whole),
@@ -151,6 +155,7 @@ mod tests {
             lang: "en-US".into(),
             target_lang: "zh-CN".into(),
             from: Vec::new(),
+            part: None,
             source: source.into(),
             target: None,
             state: State::Initial,

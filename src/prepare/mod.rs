@@ -240,6 +240,7 @@ impl<'a> Units<'a> {
             target_lang: self.direction.tgt.clone(),
             from,
             protected: protect::spans(&source),
+            part: None,
             source,
             state: if target.is_some() { State::Translated } else { State::Initial },
             target,

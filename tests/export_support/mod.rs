@@ -152,5 +152,10 @@ pub(crate) fn written(format: duiyi::export::Format, d: &Document, direction: Di
     ctx.version = "0.0.0";
     ctx.extra.insert("url".into(), "https://lakeport.example".into());
     format.write(d, &ctx, &mut out).expect("memory takes everything");
-    String::from_utf8(out).expect("UTF-8")
+    match format {
+        duiyi::export::Format::Units(duiyi::exchange::Format::Xlsx) => {
+            out.iter().map(|b| char::from(*b)).collect()
+        }
+        _ => String::from_utf8(out).expect("UTF-8"),
+    }
 }

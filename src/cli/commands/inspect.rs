@@ -1,7 +1,6 @@
 //! The single stages.
 
 use super::Rows;
-use crate::align::Line;
 use crate::cli::input::{Body, Item};
 use crate::cli::plan::{Plan, lang};
 use crate::config::Config;
@@ -51,12 +50,12 @@ pub(super) fn split(
 }
 
 /// A sentence on one line of output: wrapped lines become spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.trim().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 /// The language of most bytes.
-fn majority<'t>(detector: &Detector, texts: impl Iterator<Item = &'t str>) -> Lang {
+pub(super) fn majority<'t>(detector: &Detector, texts: impl Iterator<Item = &'t str>) -> Lang {
     let mut tally: Vec<(usize, Lang)> = Vec::new();
     for text in texts {
         for (span, lang) in detector.detect(text).iter() {
@@ -70,7 +69,7 @@ fn majority<'t>(detector: &Detector, texts: impl Iterator<Item = &'t str>) -> La
 }
 
 /// How many sentences are looked at to tell the language of a list.
-const SAMPLE: usize = 50;
+pub(super) const SAMPLE: usize = 50;
 
 pub(super) fn summarize(
     pipeline: &Pipeline,
@@ -117,8 +116,7 @@ pub(super) fn align(pipeline: &Pipeline, item: &Item, config: &Config) -> Result
         }
     };
     let langs = (side_lang("source_lang", &source)?, side_lang("target_lang", &target)?);
-    let a: Vec<Line<'_>> = source.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
-    let b: Vec<Line<'_>> = target.iter().map(|text| Line { text, paragraph: None, heading: false }).collect();
+    let (a, b) = (super::align::lines(&source), super::align::lines(&target));
     let beads = pipeline.aligner.align(&a, &b, langs, &config.align);
     let mut text = String::new();
     for bead in &beads {

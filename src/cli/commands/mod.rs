@@ -1,8 +1,11 @@
 //! What each command answers to one input.
 
+pub(super) mod align;
 pub(super) mod duplicates;
 mod inspect;
+pub(super) mod merge;
 mod overview;
+mod review;
 
 use super::input::Item;
 use super::output::Inputs;
@@ -223,6 +226,23 @@ pub(super) fn files(
         engine.inputs.spare(file)?;
         super::output::write_whole(file, engine.plan.force, |out| format.write(&document, &context, out))?;
         written.push(file.display().to_string());
+    }
+    if engine.plan.job {
+        let beside = |suffix: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            std::path::PathBuf::from(name)
+        };
+        let (manifest, skeleton) = (beside(merge::MANIFEST), beside(merge::SKELETON));
+        let kept = export::manifest(&document, &context);
+        for (file, write) in [(&manifest, true), (&skeleton, false)] {
+            engine.inputs.spare(file)?;
+            super::output::write_whole(file, engine.plan.force, |out| {
+                let done = if write { kept.write(out) } else { out.write_all(item.bytes()) };
+                done.map_err(|e| Error::io("writing", file, e))
+            })?;
+            written.push(file.display().to_string());
+        }
     }
     let mut talk = Vec::new();
     if !engine.plan.quiet {

@@ -1,0 +1,198 @@
+//! Translations go back into the document that they were made from.
+//!
+//! What decides is the unit's id and its source text; states and the order of units do not count (OmegaT leaves
+//! `needs-translation` on what it has translated). What was not translated stays as it is, byte for byte.
+
+use crate::document::{Media, Role, Span};
+use crate::error::{Error, Result};
+use crate::exchange::{Bitext, Content, Entry, Manifest, returned};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the merged document looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// The translation in the place of the source.
+    #[default]
+    Target,
+    /// The translation under the source.
+    Stacked,
+}
+
+/// A unit whose translation was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Number of the returned file, from 0.
+    pub file: usize,
+    /// The unit's id.
+    pub id: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A merged document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The text; equal to the original's where nothing was put in.
+    pub text: String,
+    /// Units whose translation is in the text.
+    pub translated: usize,
+    /// Units that came back without a translation, or did not come back.
+    pub untranslated: usize,
+    /// What was not used, in the order of the files.
+    pub refused: Vec<Refused>,
+}
+
+/// Puts the translations of `files` into `original`, the decoded text that `manifest` is of.
+///
+/// A unit that comes back twice with two translations is refused. Linear in the text and the files.
+///
+/// # Errors
+/// When the text is not the one that was prepared.
+pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) -> Result<Merged> {
+    if !manifest.is_of(original) {
+        return Err(Error::format("is not the text that was prepared: its SHA-256 differs")
+            .remedy("merge into the copy that `prepare` kept, or prepare the new text"));
+    }
+    let entries: HashMap<&str, &Entry> = manifest.units.iter().map(|e| (e.id.as_str(), e)).collect();
+    let mut refused = Vec::new();
+    // By the unit: the file that it came from and its translation; `None` when it was refused.
+    let mut targets: BTreeMap<&str, Option<Content>> = BTreeMap::new();
+    for (file, bitext) in files.iter().enumerate() {
+        let mut refuse = |id: &str, why: String| refused.push(Refused { file, id: id.to_owned(), why });
+        for unit in &bitext.units {
+            let Some((id, entry)) = entries.get_key_value(unit.id.as_str()) else {
+                refuse(&unit.id, "the prepared document has no such unit".to_owned());
+                continue;
+            };
+            let Some(target) = unit.target.as_ref().filter(|t| !t.is_blank()) else { continue };
+            let target = match returned(entry, &unit.source, target, &manifest.tgt) {
+                Ok(target) => target,
+                Err(why) => {
+                    refuse(id, why.to_string());
+                    targets.insert(id, None);
+                    continue;
+                }
+            };
+            match targets.get(id) {
+                None => drop(targets.insert(id, Some(target))),
+                Some(Some(before)) if *before != target => {
+                    refuse(id, "it came back with two different translations".to_owned());
+                    targets.insert(id, None);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    let mut new = Vec::new();
+    let mut translated = 0;
+    for entry in &manifest.units {
+        let Some(Some(target)) = targets.get(entry.id.as_str()) else { continue };
+        translated += 1;
+        let cell = target.cell();
+        // The page's own translation unchanged; a source that was copied into the target.
+        if entry.target.as_deref() != Some(cell.as_str()) && cell != entry.source {
+            new.push((entry, target));
+        }
+    }
+    let page = Page { text: original, html: manifest.media == Media::Html, tgt: &manifest.tgt };
+    let text = spliced(original, page.edits(&new, form))?;
+    let untranslated = manifest.units.len() - translated;
+    Ok(Merged { text, translated, untranslated, refused })
+}
+
+/// The original, as what is put into it needs to know it.
+struct Page<'a> {
+    text: &'a str,
+    html: bool,
+    tgt: &'a str,
+}
+
+impl Page<'_> {
+    /// What changes in the text: at the page's own translation where it has one, else at the source.
+    fn edits(&self, new: &[(&Entry, &Content)], form: Form) -> Vec<(Span, String)> {
+        let mut edits = Vec::new();
+        // Translations that wait for the end of their paragraph, and where that is.
+        let mut under: Option<(usize, String)> = None;
+        let mut before: Option<usize> = None;
+        for (entry, target) in new {
+            let text = target.native(|t| if self.html { escaped(t) } else { t.to_owned() });
+            let own = !entry.target_place.is_empty();
+            let spans = spans(if own { &entry.target_place } else { &entry.place });
+            let (Some(first), Some(last)) = (spans.first().copied(), spans.last().copied()) else { continue };
+            let gap = before.filter(|b| *b <= first.start).map(|b| Span::new(b, first.start));
+            let joined = gap.filter(|g| !own && self.is_inline(*g));
+            before = (!own).then_some(last.end);
+            if form == Form::Stacked && !own {
+                under = match under.take() {
+                    Some((_, waiting)) if joined.is_some() => Some((last.end, waiting + self.joint() + &text)),
+                    waiting => {
+                        edits.extend(waiting.map(|w| self.under(w)));
+                        Some((last.end, text))
+                    }
+                };
+                if entry.role == Role::Title && self.html {
+                    // A title takes no markup.
+                    edits.extend(under.take().map(|(at, text)| (Span::new(at, at), format!(" / {text}"))));
+                }
+                continue;
+            }
+            // Chinese has nothing between two sentences, English a space.
+            edits.extend(joined.map(|gap| (gap, self.joint().to_owned())));
+            edits.push((first, text.clone()));
+            edits.extend(spans[1..].iter().map(|s| (*s, String::new())));
+            edits.extend(self::spans(&entry.also).into_iter().filter(|_| !own).map(|s| (s, text.clone())));
+        }
+        edits.extend(under.map(|w| self.under(w)));
+        edits
+    }
+
+    fn joint(&self) -> &'static str {
+        if self.tgt.starts_with("zh") { "" } else { " " }
+    }
+
+    /// True for what stands between two sentences of one paragraph: white space, or nothing.
+    fn is_inline(&self, gap: Span) -> bool {
+        let gap = self.text.get(gap.range());
+        gap.is_some_and(|g| g.chars().all(|c| c.is_whitespace() && (self.html || c != '\n')))
+    }
+
+    /// A paragraph of the translation behind the end of its source.
+    fn under(&self, (at, text): (usize, String)) -> (Span, String) {
+        let new = if self.html {
+            format!("<br><span lang=\"{}\">{text}</span>", escaped(self.tgt))
+        } else if self.text.contains("\r\n") {
+            format!("\r\n{text}")
+        } else {
+            format!("\n{text}")
+        };
+        (Span::new(at, at), new)
+    }
+}
+
+fn spans(places: &[[usize; 2]]) -> Vec<Span> {
+    places.iter().map(|[a, b]| Span::new(*a, *b)).collect()
+}
+
+/// The text with the stretches replaced.
+fn spliced(text: &str, mut edits: Vec<(Span, String)>) -> Result<String> {
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, new) in edits {
+        // A manifest is a file like any other: its places may be wrong.
+        let before = text.get(at..span.start).filter(|_| text.get(span.range()).is_some());
+        let Some(before) = before else {
+            return Err(Error::format(format!("the manifest's place {span} is none of the text"))
+                .remedy("prepare the document again"));
+        };
+        out.push_str(before);
+        out.push_str(&new);
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    Ok(out)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
