@@ -22,7 +22,7 @@ pub(super) fn write(document: &Document, ctx: &Context<'_>, out: &mut dyn Write)
     xml.line(1)?;
     let datatype = match document.source.media {
         Media::Text => "plaintext",
-        Media::Html => "html",
+        Media::Html | Media::Fragment => "html",
     };
     xml.empty(
         "header",

@@ -8,7 +8,7 @@ use super::input::Item;
 use super::output::Inputs;
 use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
-use crate::document::{Document, Flag, Media, Source};
+use crate::document::{Document, Flag, Source};
 use crate::error::{Error, Result};
 use crate::export::{self, Context, Format, diff, report};
 use crate::lexis::tokens::TokenCounter;
@@ -77,7 +77,7 @@ impl<'a> Engine<'a> {
     /// The text of a stage that takes text alone.
     fn text(&self, item: &Item, origin: &str) -> Result<Source> {
         let source = item.source(origin, self.plan)?;
-        if source.media == Media::Html && self.plan.from != super::args::From::Html {
+        if source.media.is_html() && self.plan.from != super::args::From::Html {
             return Err(Error::format("is HTML, and this stage takes text")
                 .remedy("run `duiyi clean` on it first, or say --from text"));
         }
