@@ -5,8 +5,8 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Cause, Document, Flag, Form, Lang, Pair, Paragraph, Passage, Removal, Role, Sentence, SentenceKind,
-    Source, Span, Summary, TextRef, Tiling,
+    Cause, Document, Flag, Form, Lang, Metadata, Pair, Paragraph, Passage, Removal, Role, Sentence,
+    SentenceKind, Source, Span, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
 use crate::models::Models;
@@ -78,6 +78,7 @@ impl Pipeline {
         injected.sort();
         injected.dedup();
         let mut cleaned = self.cleaner.clean(&repaired.blocks, &injected, &config.clean);
+        complete(&mut cleaned.metadata, &source.metadata);
         let mut edits = repaired.edits;
         let mut flags: BTreeSet<Flag> = repaired.flags.into_iter().chain(cleaned.flags).collect();
         flags.extend(uncertain.then_some(Flag::BodyUncertain));
@@ -280,6 +281,22 @@ impl Pipeline {
             }
         }
         out
+    }
+}
+
+/// Fills what the page does not say about itself from what the input says about it.
+fn complete(page: &mut Metadata, given: &Metadata) {
+    let fill = |to: &mut Option<String>, from: &Option<String>| {
+        if to.is_none() {
+            to.clone_from(from);
+        }
+    };
+    fill(&mut page.title, &given.title);
+    fill(&mut page.author, &given.author);
+    fill(&mut page.publisher, &given.publisher);
+    fill(&mut page.published, &given.published);
+    if page.tags.is_empty() {
+        page.tags.clone_from(&given.tags);
     }
 }
 

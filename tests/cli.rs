@@ -140,6 +140,83 @@ fn bad_records_are_told_and_the_batch_goes_on() {
     assert_eq!((&rows[6]["id"], &rows[6]["extra"]["site"]), (&5.into(), &"x".into()));
 }
 
+fn rows(output: &Output) -> Vec<serde_json::Value> {
+    let lines = output.stdout.split(|b| *b == b'\n').filter(|l| !l.is_empty());
+    lines.map(|l| serde_json::from_slice(l).unwrap()).collect()
+}
+
+#[test]
+fn an_entry_of_a_feed_is_a_document() {
+    let feed = "<?xml version='1.0'?><rss version='2.0'><channel><title>Lakeside Times</title>\
+        <item><guid>a1</guid><title>Lantern night</title><pubDate>Fri, 03 May 2024 10:00:00 GMT</pubDate>\
+        <description>&lt;p&gt;The lanterns were lit at dusk.&lt;/p&gt;</description></item>\
+        <item><description>河灯在黄昏之前被送到河边。</description></item></channel></rss>";
+    let dir = tempfile::tempdir().unwrap();
+    let output = duiyi(&["run", "--to", "jsonl", "-"], dir.path(), feed.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let seen: Vec<_> = rows(&output)
+        .iter()
+        .map(|r| (r["id"].clone(), r["metadata"]["published"].clone(), r["body"].clone()))
+        .collect();
+    let null = serde_json::Value::Null;
+    assert_eq!(
+        seen,
+        [
+            (
+                "a1".into(),
+                "2024-05-03".into(),
+                serde_json::json!({"en": ["The lanterns were lit at dusk."], "zh": []})
+            ),
+            ("-#2".into(), null, serde_json::json!({"en": [], "zh": ["河灯在黄昏之前被送到河边。"]})),
+        ]
+    );
+    std::fs::write(dir.path().join("feed.xml"), feed).unwrap();
+    std::fs::write(dir.path().join("feed-1.txt"), PAGE).unwrap();
+    let output = duiyi(&["run", "feed-1.txt", "feed.xml", "-o", "out"], dir.path(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    for name in ["feed-1.xlf", "feed-1-2.xlf", "feed-2.xlf"] {
+        assert!(errors(&output).contains(name), "{name}: {}", errors(&output));
+    }
+    let output = duiyi(&["run", "--from", "feed", "-"], dir.path(), b"<rss><channel>");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("the feed cannot be read"), "{}", errors(&output));
+}
+
+#[test]
+fn documents_of_a_word_processor_and_books_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, parts: &[(&str, &str)]| {
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(dir.path().join(name)).unwrap());
+        for (part, text) in parts {
+            zip.start_file(*part, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap();
+    };
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let (en, zh) = ("The lanterns were lit at dusk.", "河灯在黄昏时分点亮。");
+    let document =
+        format!("<w:document xmlns:w='w'><w:body>{}{}</w:body></w:document>", paragraph(en), paragraph(zh));
+    write("a.docx", &[("word/document.xml", &document)]);
+    let book = "<package><metadata><title>Lanterns</title></metadata><manifest>\
+        <item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
+    let chapter = format!("<html><body><script src='x.js'/><p>{en}</p><p>{zh}</p></body></html>");
+    let container = "<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>";
+    write("b.epub", &[("META-INF/container.xml", container), ("b.opf", book), ("a.xhtml", &chapter)]);
+    let output = duiyi(&["run", "--to", "jsonl", "a.docx", "b.epub"], dir.path(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let reports = rows(&output);
+    for report in &reports {
+        assert_eq!(report["body"], serde_json::json!({"en": [en], "zh": [zh]}));
+    }
+    assert_eq!(reports[1]["metadata"]["title"], "Lanterns");
+    write("c.docx", &[("word/document.xml", &document[..60])]);
+    let output = duiyi(&["run", "c.docx"], dir.path(), b"");
+    assert_eq!(output.status.code(), Some(2));
+    let told = errors(&output);
+    assert!(told.contains("c.docx: word/document.xml is damaged") && told.contains("again)"), "{told}");
+}
+
 #[test]
 fn the_same_bytes_for_any_number_of_threads() {
     let record =

@@ -118,6 +118,12 @@ pub(super) enum From {
     Markdown,
     /// An HTML page or fragment
     Html,
+    /// RSS, Atom or JSON Feed; each entry is a document
+    Feed,
+    /// A word processor's document (Office Open XML)
+    Docx,
+    /// A book
+    Epub,
     /// A JSON record on each line
     Jsonl,
 }

@@ -29,6 +29,10 @@ pub(super) struct Job {
 pub(super) enum Content {
     Record(Vec<u8>),
     File(PathBuf),
+    /// What standard input gave.
+    Bytes(Vec<u8>),
+    /// An entry of a feed, with its id.
+    Entry(Value, Box<Source>),
     Failed(Error),
 }
 
@@ -47,6 +51,7 @@ pub(super) struct Item {
 pub(super) enum Body {
     Text(String, Media),
     Bytes(Vec<u8>),
+    Source(Box<Source>),
     /// The record has its text in other fields.
     None,
 }
@@ -77,6 +82,10 @@ impl<'a> Jobs<'a> {
         let origin = path.display().to_string();
         if !self.plan.is_records(path) {
             let stem = self.stems.of_file(path);
+            if let Some(content) = self.feed(path) {
+                self.push_feed(content, &origin, &stem, chunk);
+                return;
+            }
             chunk.push(Job { origin, line: None, stem, content: Content::File(path.to_owned()) });
             return;
         }
@@ -87,6 +96,43 @@ impl<'a> Jobs<'a> {
             Err(e) => {
                 chunk.push(Job { origin, line: None, stem: String::new(), content: Content::Failed(e) })
             }
+        }
+    }
+
+    /// What a file holds that may be a feed: by the setting, or by its name and its first bytes. Standard input is read to
+    /// see what it is.
+    fn feed(&self, path: &Path) -> Option<Result<Vec<u8>>> {
+        let all = || {
+            let mut bytes = Vec::new();
+            open(path).and_then(|mut r| r.read_to_end(&mut bytes).map_err(io_at("reading", path)))?;
+            Ok(bytes)
+        };
+        match self.plan.from {
+            From::Feed => Some(all()),
+            From::Auto if path == Path::new("-") => Some(all()),
+            From::Auto if has_extension(path, &["rss", "atom", "rdf", "xml", "json"]) => {
+                Some(all()).filter(|bytes| bytes.as_ref().is_ok_and(|b| ingest::is_feed(b)))
+            }
+            _ => None,
+        }
+    }
+
+    fn push_feed(&mut self, content: Result<Vec<u8>>, origin: &str, stem: &str, chunk: &mut Vec<Job>) {
+        let job = |stem: String, content| Job { origin: origin.to_owned(), line: None, stem, content };
+        let bytes = match content {
+            Ok(bytes) if self.plan.from == From::Feed || ingest::is_feed(&bytes) => bytes,
+            Ok(bytes) => return chunk.push(job(stem.to_owned(), Content::Bytes(bytes))),
+            Err(e) => return chunk.push(job(stem.to_owned(), Content::Failed(e))),
+        };
+        match ingest::read_feed(&bytes, origin, &self.plan.config.ingest) {
+            Ok(entries) => {
+                for (n, (id, source)) in entries.into_iter().enumerate() {
+                    let id = if id.is_empty() { format!("{origin}#{}", n + 1) } else { id };
+                    let content = Content::Entry(Value::from(id), Box::new(source));
+                    chunk.push(job(self.stems.of_entry(stem, n + 1), content));
+                }
+            }
+            Err(e) => chunk.push(job(stem.to_owned(), Content::Failed(e))),
         }
     }
 
@@ -193,21 +239,23 @@ impl Job {
     /// # Errors
     /// With the record's id, as far as it is known.
     pub(super) fn read(self, plan: &Plan) -> std::result::Result<Item, (Value, Error)> {
+        let item = |id: Value, body: Body| Item {
+            id,
+            body,
+            options: RecordOptions::default(),
+            extra: Map::new(),
+            fields: Map::new(),
+        };
         match self.content {
             Content::Failed(e) => Err((Value::Null, e)),
+            Content::Bytes(bytes) => Ok(item(Value::from(self.origin), Body::Bytes(bytes))),
+            Content::Entry(id, source) => Ok(item(id, Body::Source(source))),
             Content::File(path) => {
                 let mut bytes = Vec::new();
                 open(&path)
                     .and_then(|mut r| r.read_to_end(&mut bytes).map_err(io_at("reading", &path)))
                     .map_err(|e| (Value::from(self.origin.as_str()), e))?;
-                let id = Value::from(self.origin);
-                Ok(Item {
-                    id,
-                    body: Body::Bytes(bytes),
-                    options: RecordOptions::default(),
-                    extra: Map::new(),
-                    fields: Map::new(),
-                })
+                Ok(item(Value::from(self.origin), Body::Bytes(bytes)))
             }
             Content::Record(line) => record(&line, plan.stage),
         }
@@ -276,11 +324,11 @@ impl Item {
     pub(super) fn source(&self, origin: &str, plan: &Plan) -> Result<Source> {
         match &self.body {
             Body::Text(text, media) => Ok(Source::new(origin, *media, text.as_str())),
+            Body::Source(source) => Ok(Source::clone(source)),
+            Body::Bytes(bytes) if is_archive(plan, bytes) => ingest::read_archive(bytes, origin),
             Body::Bytes(bytes) => {
                 let mut source = ingest::read(bytes, origin, Media::Text, &plan.config.ingest)?;
-                if is_html(plan, origin, source.text()) {
-                    source.media = Media::Html;
-                }
+                source.media = media(plan, origin, source.text());
                 Ok(source)
             }
             Body::None => Err(Error::format("nothing to read")
@@ -293,6 +341,7 @@ impl Item {
         match &self.body {
             Body::Text(text, _) => text.as_bytes(),
             Body::Bytes(bytes) => bytes,
+            Body::Source(source) => source.text().as_bytes(),
             Body::None => &[],
         }
     }
@@ -319,18 +368,27 @@ impl Item {
     }
 }
 
-fn is_html(plan: &Plan, origin: &str, text: &str) -> bool {
+fn is_archive(plan: &Plan, bytes: &[u8]) -> bool {
     match plan.from {
-        From::Html => true,
-        From::Text | From::Markdown => false,
-        From::Auto | From::Jsonl => {
-            let ext =
-                Path::new(origin).extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-            match ext.as_str() {
-                "html" | "htm" | "xhtml" => true,
-                "txt" | "md" | "markdown" => false,
-                _ => ingest::looks_like_html(text),
-            }
-        }
+        From::Docx | From::Epub => true,
+        From::Auto | From::Jsonl => ingest::is_archive(bytes),
+        From::Text | From::Markdown | From::Html | From::Feed => false,
     }
+}
+
+/// How a text is read, by the setting, the file's name and its beginning.
+fn media(plan: &Plan, origin: &str, text: &str) -> Media {
+    let path = Path::new(origin);
+    match plan.from {
+        From::Html => Media::Html,
+        From::Auto | From::Jsonl if has_extension(path, &["html", "htm", "xhtml"]) => Media::Html,
+        From::Auto | From::Jsonl if has_extension(path, &["txt", "md", "markdown"]) => Media::Text,
+        From::Auto | From::Jsonl if ingest::looks_like_html(text) => Media::Html,
+        _ => Media::Text,
+    }
+}
+
+fn has_extension(path: &Path, of: &[&str]) -> bool {
+    let ext = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    of.iter().any(|o| ext.eq_ignore_ascii_case(o))
 }

@@ -46,6 +46,11 @@ impl Stems {
         self.unique(format!("{file}-{}", job.line.unwrap_or(0)))
     }
 
+    /// The feed's name and the number of the entry, from 1.
+    pub(super) fn of_entry(&mut self, feed: &str, number: usize) -> String {
+        self.unique(format!("{feed}-{number}"))
+    }
+
     fn unique(&mut self, stem: String) -> String {
         let mut name = stem.clone();
         let mut n = 2;

@@ -1,6 +1,6 @@
 //! The text as it was decoded, frozen: every later layer only points into it.
 
-use super::Span;
+use super::{Metadata, Span};
 use std::sync::Arc;
 
 /// How the bytes of an input are to be read.
@@ -12,6 +12,15 @@ pub enum Media {
     Text,
     /// An HTML page or fragment.
     Html,
+    /// HTML that is text as a whole: the entry of a feed, a book. No article is sought in it.
+    Fragment,
+}
+
+impl Media {
+    /// True for a page and for a fragment.
+    pub fn is_html(self) -> bool {
+        matches!(self, Media::Html | Media::Fragment)
+    }
 }
 
 /// A decoded input. Never changed after ingest; all spans of a document are bytes of [`Source::text`].
@@ -25,13 +34,23 @@ pub struct Source {
     pub encoding: &'static str,
     /// True when some bytes had no meaning in that encoding (they became U+FFFD).
     pub had_errors: bool,
+    /// What the input says about the text beside it: a feed about its entry, a book about itself. What the text says
+    /// goes before it.
+    pub metadata: Metadata,
     text: Arc<str>,
 }
 
 impl Source {
     /// A source from text that is already decoded.
     pub fn new(origin: impl Into<String>, media: Media, text: impl Into<Arc<str>>) -> Self {
-        Self { origin: origin.into(), media, encoding: "UTF-8", had_errors: false, text: text.into() }
+        Self {
+            origin: origin.into(),
+            media,
+            encoding: "UTF-8",
+            had_errors: false,
+            metadata: Metadata::default(),
+            text: text.into(),
+        }
     }
 
     /// The whole text.

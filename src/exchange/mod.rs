@@ -132,6 +132,6 @@ fn state_of(word: &str) -> Option<State> {
 fn datatype(media: Media) -> &'static str {
     match media {
         Media::Text => "plaintext",
-        Media::Html => "html",
+        Media::Html | Media::Fragment => "html",
     }
 }

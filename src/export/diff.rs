@@ -1,6 +1,6 @@
 //! Before and after in one text: what was taken out and what was put in, between marks (as `wdiff` has them) or in colour.
 
-use crate::document::{Document, Media, Span};
+use crate::document::{Document, Span};
 use std::io::{self, Write};
 
 /// What stands before and behind a removed and an added stretch.
@@ -32,7 +32,7 @@ pub fn write(document: &Document, marks: &Marks, out: &mut dyn Write) -> io::Res
     changes.extend(document.edits.iter().map(|e| (e.span, e.replaced.as_str())));
     // What lies inside a removed stretch is gone with it, so the longer of two that begin together comes first.
     changes.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    if document.source.media != Media::Html {
+    if !document.source.media.is_html() {
         piece(text, Span::new(0, text.len()), &changes, marks, out)?;
         return if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") };
     }

@@ -1,6 +1,6 @@
 //! Where a unit stands in the input, and which codes of the page stand in it.
 
-use crate::document::{Document, MappedText, Media, Reason, Role, Span, TextRef, Unit};
+use crate::document::{Document, MappedText, Reason, Role, Span, TextRef, Unit};
 use crate::exchange::{Code, CodeKind, Content};
 
 /// A stretch of markup inside a unit: the place in the unit's text in front of which it stands.
@@ -10,10 +10,12 @@ pub(super) struct Tag {
     data: String,
 }
 
-/// The unit's source text with its codes: what is protected, and the markup of the page between its words.
+/// The unit's source text with its codes: what is protected, and the markup of the page between its words. Where the page
+/// has a translation of its own, a new one goes into its place, and the markup of the source is none of it.
 pub(super) fn source(document: &Document, unit: &Unit) -> Content {
     let numbered: Vec<(Span, usize)> = unit.protected.iter().copied().zip(1..).collect();
-    content(&unit.source, &numbered, &tags(document, unit))
+    let tags = if of_target(document, unit).is_empty() { tags(document, unit) } else { Vec::new() };
+    content(&unit.source, &numbered, &tags)
 }
 
 /// The stretch of the input where the unit begins.
@@ -138,7 +140,7 @@ fn in_metadata(document: &Document, role: Role, text: &str) -> Vec<Span> {
 
 /// The markup between the words of a unit, where the page has any.
 fn tags(document: &Document, unit: &Unit) -> Vec<Tag> {
-    if document.source.media != Media::Html {
+    if !document.source.media.is_html() {
         return Vec::new();
     }
     let (mut tags, mut at) = (Vec::new(), 0);

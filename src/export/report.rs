@@ -4,7 +4,7 @@
 
 use super::Context;
 use crate::document::{
-    Document, Flag, Lang, Media, Metadata, Pair, Passage, Reason, Role, Span, State, TextRef, Unit,
+    Document, Flag, Lang, Metadata, Pair, Passage, Reason, Role, Span, State, TextRef, Unit,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -323,7 +323,7 @@ pub(super) fn write_jsonl(document: &Document, ctx: &Context<'_>, out: &mut dyn 
 /// The cleaned document as plain text, paragraphs joined by a blank line. Of an HTML page the article alone: what
 /// stands in the metadata (title, captions) is left out.
 pub fn clean_text(document: &Document) -> String {
-    let html = document.source.media == Media::Html;
+    let html = document.source.media.is_html();
     let kept = |p: &Passage| !html || matches!(p.role, Role::Body | Role::Heading | Role::Table);
     let mut text = String::new();
     let mut before: Option<&Passage> = None;

@@ -1,6 +1,10 @@
 //! Stage 1, ingest: bytes become a frozen [`Source`], a source becomes [`Block`]s.
 
+#[cfg(feature = "archives")]
+mod archive;
 mod decode;
+#[cfg(feature = "feeds")]
+mod feed;
 #[cfg(feature = "html")]
 mod html;
 mod plain;
@@ -49,6 +53,38 @@ pub fn read(bytes: &[u8], origin: &str, media: Media, options: &Options) -> Resu
     source.encoding = decoded.encoding;
     source.had_errors = decoded.had_errors;
     Ok(source)
+}
+
+/// True for bytes that begin as a zip archive does: DOCX and EPUB are such.
+#[cfg(feature = "archives")]
+pub fn is_archive(bytes: &[u8]) -> bool {
+    archive::is_archive(bytes)
+}
+
+/// Reads a DOCX or an EPUB. The source's text is HTML made of its parts, all of it text; its metadata are those of the
+/// file. Unpacks at most 64 MB.
+///
+/// # Errors
+/// When the archive is damaged, encrypted, of another kind or too large; the message names the part.
+#[cfg(feature = "archives")]
+pub fn read_archive(bytes: &[u8], origin: &str) -> Result<Source> {
+    archive::open(bytes, origin).map_err(|e| e.at(origin))
+}
+
+/// True for bytes that begin as an RSS, Atom or JSON feed does.
+#[cfg(feature = "feeds")]
+pub fn is_feed(bytes: &[u8]) -> bool {
+    feed::is_feed(bytes)
+}
+
+/// Reads a feed, decoded as [`decode`] does: for each entry its id (empty where it has none) and its content, else its summary, as a source with the
+/// metadata that the feed gives.
+///
+/// # Errors
+/// When the bytes are no feed, or a damaged one.
+#[cfg(feature = "feeds")]
+pub fn read_feed(bytes: &[u8], origin: &str, options: &Options) -> Result<Vec<(String, Source)>> {
+    feed::entries(bytes, origin, options)
 }
 
 /// True for text that is an HTML page or fragment rather than plain text: it begins with a tag that HTML knows,
@@ -103,7 +139,7 @@ pub fn looks_like_html(text: &str) -> bool {
 pub fn blocks(source: &Source) -> Warned<Vec<Block>> {
     match source.media {
         #[cfg(feature = "html")]
-        Media::Html => html::blocks(source),
+        Media::Html | Media::Fragment => html::blocks(source),
         _ => Warned::clean(plain::blocks(source.shared())),
     }
 }

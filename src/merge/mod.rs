@@ -3,7 +3,7 @@
 //! What decides is the unit's id and its source text; states and the order of units do not count (OmegaT leaves
 //! `needs-translation` on what it has translated). What was not translated stays as it is, byte for byte.
 
-use crate::document::{Media, Role, Span};
+use crate::document::{Role, Span};
 use crate::error::{Error, Result};
 use crate::exchange::{Bitext, Content, Entry, Manifest, returned};
 use std::collections::{BTreeMap, HashMap};
@@ -54,6 +54,7 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
             .remedy("merge into the copy that `prepare` kept, or prepare the new text"));
     }
     let entries: HashMap<&str, &Entry> = manifest.units.iter().map(|e| (e.id.as_str(), e)).collect();
+    let html = manifest.media.is_html();
     let mut refused = Vec::new();
     // By the unit: the file that it came from and its translation; `None` when it was refused.
     let mut targets: BTreeMap<&str, Option<Content>> = BTreeMap::new();
@@ -65,6 +66,16 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
                 continue;
             };
             let Some(target) = unit.target.as_ref().filter(|t| !t.is_blank()) else { continue };
+            // The page's own translation, as it went out.
+            if entry.target.as_deref().is_some_and(|own| squeezed(own) == squeezed(&target.cell())) {
+                targets.entry(id).or_insert_with(|| Some(target.clone()));
+                continue;
+            }
+            let markup = |[a, b]: &[usize; 2]| original.get(*a..*b).is_some_and(|t| t.contains('<'));
+            if html && entry.target_place.iter().any(markup) {
+                refuse(id, "the page's own translation has markup in it: change it in the page".to_owned());
+                continue;
+            }
             let target = match returned(entry, &unit.source, target, &manifest.tgt) {
                 Ok(target) => target,
                 Err(why) => {
@@ -90,11 +101,12 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
         translated += 1;
         let cell = target.cell();
         // The page's own translation unchanged; a source that was copied into the target.
-        if entry.target.as_deref() != Some(cell.as_str()) && cell != entry.source {
+        let own = entry.target.as_deref().is_some_and(|own| squeezed(own) == squeezed(&cell));
+        if !own && cell != entry.source {
             new.push((entry, target));
         }
     }
-    let page = Page { text: original, html: manifest.media == Media::Html, tgt: &manifest.tgt };
+    let page = Page { text: original, html, tgt: &manifest.tgt };
     let text = spliced(original, page.edits(&new, form))?;
     let untranslated = manifest.units.len() - translated;
     Ok(Merged { text, translated, untranslated, refused })
@@ -124,7 +136,9 @@ impl Page<'_> {
             before = (!own).then_some(last.end);
             if form == Form::Stacked && !own {
                 under = match under.take() {
-                    Some((_, waiting)) if joined.is_some() => Some((last.end, waiting + self.joint() + &text)),
+                    Some((_, waiting)) if joined.is_some() => {
+                        Some((last.end, waiting + self.joint() + &text))
+                    }
                     waiting => {
                         edits.extend(waiting.map(|w| self.under(w)));
                         Some((last.end, text))
@@ -191,6 +205,11 @@ fn spliced(text: &str, mut edits: Vec<(Span, String)>) -> Result<String> {
     }
     out.push_str(&text[at..]);
     Ok(out)
+}
+
+/// The text without white space.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn escaped(text: &str) -> String {

@@ -7,7 +7,6 @@ use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{Lang, SentenceKind, Source};
 use crate::error::{Error, Result};
-use crate::ingest;
 use crate::pipeline::Pipeline;
 use crate::summarize::Candidate;
 use serde_json::{Value, json};
@@ -132,17 +131,17 @@ pub(super) fn align(pipeline: &Pipeline, item: &Item, config: &Config) -> Result
 }
 
 pub(super) fn decode(item: &Item, origin: &str, plan: &Plan) -> Result<Rows> {
-    let Body::Bytes(bytes) = &item.body else {
+    if !matches!(item.body, Body::Bytes(_) | Body::Source(_)) {
         return Err(Error::format("no \"bytes_base64\"").remedy("text in JSON is decoded already"));
-    };
-    let decoded = ingest::decode(bytes, &plan.config.ingest)
-        .map_err(|e| if origin == "-" { e } else { e.at(origin) })?;
+    }
+    // Of an archive or a feed the text is what a report's places point into.
+    let source = item.source(origin, plan).map_err(|e| if origin == "-" { e } else { e.at(origin) })?;
     Ok(Rows {
         fields: vec![
-            ("text", Value::from(decoded.text.as_str())),
-            ("encoding", Value::from(decoded.encoding)),
-            ("had_errors", Value::from(decoded.had_errors)),
+            ("text", Value::from(source.text())),
+            ("encoding", Value::from(source.encoding)),
+            ("had_errors", Value::from(source.had_errors)),
         ],
-        text: decoded.text,
+        text: source.text().to_owned(),
     })
 }

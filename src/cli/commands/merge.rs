@@ -123,8 +123,9 @@ fn encoded(
                 return (utf8(b""), Some(label.to_owned()));
             };
             let (out, used, lossy) = encoding.encode(text);
-            // Bytes that were not sound, and letters that the encoding lacks, would be lost in it.
-            if decoded.had_errors || used != encoding || lossy && media != Media::Html {
+            // Bytes that would not come back as they were, and letters that the encoding lacks, would be lost in it.
+            let faithful = *encoding.encode(&decoded.text).0 == *bytes;
+            if !faithful || used != encoding || lossy && !media.is_html() {
                 return (utf8(b""), Some(label.to_owned()));
             }
             (Cow::Owned(out.into_owned()), None)
@@ -134,6 +135,10 @@ fn encoded(
 
 /// The document's file name: its own ending behind its name in the job.
 fn name_of(job: &Job) -> String {
+    // The text of a book or of a feed's entry goes back as the HTML that it was read as.
+    if job.manifest.media == Media::Fragment {
+        return format!("{}.html", job.stem);
+    }
     match Path::new(&job.manifest.original).extension().and_then(|e| e.to_str()) {
         Some(ending) => format!("{}.{ending}", job.stem),
         None if job.manifest.media == Media::Html => format!("{}.html", job.stem),

@@ -80,7 +80,7 @@ impl<'a> Engine<'a> {
     /// The text of a stage that takes text alone.
     fn text(&self, item: &Item, origin: &str) -> Result<Source> {
         let source = item.source(origin, self.plan)?;
-        if source.media == Media::Html && self.plan.from != super::args::From::Html {
+        if source.media.is_html() && self.plan.from != super::args::From::Html {
             return Err(Error::format("is HTML, and this stage takes text")
                 .remedy("run `duiyi clean` on it first, or say --from text"));
         }
@@ -235,10 +235,15 @@ pub(super) fn files(
         };
         let (manifest, skeleton) = (beside(merge::MANIFEST), beside(merge::SKELETON));
         let kept = export::manifest(&document, &context);
+        // A book's text is not its bytes.
+        let original = match document.source.media {
+            Media::Fragment => document.source.text().as_bytes(),
+            _ => item.bytes(),
+        };
         for (file, write) in [(&manifest, true), (&skeleton, false)] {
             engine.inputs.spare(file)?;
             super::output::write_whole(file, engine.plan.force, |out| {
-                let done = if write { kept.write(out) } else { out.write_all(item.bytes()) };
+                let done = if write { kept.write(out) } else { out.write_all(original) };
                 done.map_err(|e| Error::io("writing", file, e))
             })?;
             written.push(file.display().to_string());

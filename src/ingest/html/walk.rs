@@ -330,8 +330,11 @@ impl<'a> Walker<'a> {
             let Some(&first) = row.cells.first() else { continue };
             let ends = row.cells[1..].iter().copied().chain([pieces.len()]);
             let filled: Vec<usize> = row.cells.iter().zip(ends).map(|(a, b)| b - a).collect();
-            let plain = pieces[first..].iter().all(|p| p.block.kind == BlockKind::Text && !p.furniture);
-            if pieces.len() - first < 2 || !plain || filled.iter().any(|n| *n > 1) {
+            // The pieces are looked at last, when there are no more than cells: of tables in tables none is looked at again.
+            if pieces.len() - first < 2
+                || filled.iter().any(|n| *n > 1)
+                || pieces[first..].iter().any(|p| p.block.kind != BlockKind::Text || p.furniture)
+            {
                 continue;
             }
             let mut tabs = Vec::new();
