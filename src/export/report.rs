@@ -243,6 +243,8 @@ pub struct UnitEntry<'a> {
     pub score: Option<f32>,
     /// What must come through unchanged.
     pub protected: Vec<&'a str>,
+    /// False where the page says that the text must not be translated.
+    pub translate: bool,
     /// Remarks for the translator.
     pub notes: &'a [String],
 }
@@ -460,6 +462,7 @@ fn unit<'a>(document: &'a Document, unit: &'a Unit) -> UnitEntry<'a> {
         state: unit.state,
         score: unit.score.map(finite),
         protected: unit.protected.iter().map(|s| s.slice(&unit.source)).collect(),
+        translate: unit.translate,
         notes: &unit.notes,
     }
 }

@@ -39,6 +39,10 @@ pub(super) fn write(document: &Document, ctx: &Context<'_>, out: &mut dyn Write)
     xml.line(3)?;
     let tool = [("tool-id", super::TOOL), ("tool-name", super::TOOL), ("tool-version", ctx.version)];
     xml.empty("tool", &tool)?;
+    for (name, value) in about(document) {
+        xml.line(3)?;
+        xml.element("note", &[("from", super::TOOL)], &format!("{name}: {value}"))?;
+    }
     xml.line(2)?;
     xml.close("header")?;
     xml.line(2)?;
@@ -54,15 +58,32 @@ pub(super) fn write(document: &Document, ctx: &Context<'_>, out: &mut dyn Write)
     xml.finish()
 }
 
+/// What a translator wants to know about the page.
+fn about(document: &Document) -> Vec<(&'static str, &str)> {
+    let m = &document.metadata;
+    let said = [
+        ("title", &m.title),
+        ("author", &m.author),
+        ("publisher", &m.publisher),
+        ("published", &m.published),
+        ("site", &m.site_name),
+        ("url", &m.url),
+    ];
+    said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
+}
+
 fn write_unit(document: &Document, lines: &Lines, unit: &Unit, xml: &mut Xml<'_>) -> io::Result<()> {
     xml.line(3)?;
     let mut attributes: Vec<Attribute<'_>> = vec![("id", &unit.id)];
     attributes.extend(approved(unit.state).map(|yes| ("approved", yes)));
+    attributes.extend((!unit.translate).then_some(("translate", "no")));
     attributes.push(("xml:space", "preserve"));
     attributes.push(("restype", restype(unit.role)));
     xml.open("trans-unit", &attributes)?;
     xml.line(4)?;
-    let numbered: Vec<(Span, usize)> = unit.protected.iter().copied().zip(1..).collect();
+    // A unit that is locked as a whole needs no locks inside.
+    let locked = unit.protected.iter().copied().filter(|_| unit.translate);
+    let numbered: Vec<(Span, usize)> = locked.zip(1..).collect();
     xml.open("source", &[])?;
     write_inline(xml, &unit.source, &numbered)?;
     xml.close("source")?;

@@ -63,16 +63,23 @@ impl Repairer {
 
     /// Repairs all blocks of a document. Linear in the text.
     pub fn repair(&self, blocks: Vec<Block>, options: &Options) -> Repaired {
+        self.repair_on(None, blocks, options)
+    }
+
+    /// As [`Repairer::repair`], for a page that gives the name of its site (`og:site_name`): where
+    /// the name splits a word of the text it counts as a tag in front of a line does. Elsewhere it does not: a site's own
+    /// articles speak of it.
+    pub fn repair_on(&self, site: Option<&str>, blocks: Vec<Block>, options: &Options) -> Repaired {
         let mut out = Repaired { blocks, ..Repaired::default() };
         decoding(&mut out, options);
         for i in 0..out.blocks.len() {
             characters(&mut out, i);
         }
         // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
-        let mut names = self.names.declared(&mut out, &options.known_names);
+        let mut names = self.names.declared(&mut out, site, &options.known_names);
         if self.letters(&mut out) {
             // "[Hаrbor Times]" with a Cyrillic letter declares nothing until it is mended.
-            names = self.names.declared(&mut out, &options.known_names);
+            names = self.names.declared(&mut out, site, &options.known_names);
         }
         self.names.inferred(&mut out, &names);
         out

@@ -63,6 +63,7 @@ pub(crate) fn document(paragraphs: &[Para]) -> Document {
     }
     Document {
         source,
+        markup: Markup::default(),
         metadata: Metadata::default(),
         passages,
         removed: Vec::new(),

@@ -9,7 +9,7 @@ mod latin;
 mod place;
 
 use super::{Repaired, words_of};
-use crate::document::{Flag, Repair};
+use crate::document::{Block, Flag, Repair};
 use crate::error::Result;
 use crate::lexis::chars::is_han;
 use crate::lexis::lexicon::{Chinese, English};
@@ -61,13 +61,20 @@ impl Names {
         })
     }
 
-    /// Takes out the names that are given or that a tag declares; returns all such names.
-    pub(super) fn declared(&self, out: &mut Repaired, known: &[String]) -> BTreeSet<String> {
+    /// Takes out the names that are given, that a tag declares or that the page gives as its site's; returns all such names.
+    pub(super) fn declared(
+        &self,
+        out: &mut Repaired,
+        site: Option<&str>,
+        known: &[String],
+    ) -> BTreeSet<String> {
         let given: BTreeSet<String> =
             known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         let mut names = given.clone();
         let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
         names.extend(tags.map(|t| t.name).filter(|n| self.declares(n)).map(str::to_owned));
+        let site = site.map(str::trim).filter(|n| self.declares(n) && !names.contains(*n));
+        names.extend(site.filter(|n| self.splits_words(&out.blocks, n)).map(str::to_owned));
         self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
         names
     }
@@ -89,6 +96,17 @@ impl Names {
         if !found.doubtful.is_empty() {
             out.flag(Flag::PossibleWatermark);
         }
+    }
+
+    /// True when a name stands inside a word somewhere.
+    fn splits_words(&self, blocks: &[Block], name: &str) -> bool {
+        let finder = memmem::Finder::new(name);
+        blocks.iter().map(|b| b.text.as_str()).any(|text| {
+            finder
+                .find_iter(text.as_bytes())
+                .map(|start| start..start + name.len())
+                .any(|hit| text.get(hit.clone()).is_some() && self.judge.judge(text, &hit) == Verdict::Sure)
+        })
     }
 
     /// True for a tag that can only be a name: `[Fact]`, `[v1]` and `【新闻】` stand before lines too.
