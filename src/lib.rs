@@ -26,6 +26,7 @@ pub mod describe;
 pub mod detect;
 pub mod diag;
 pub mod document;
+pub mod embed;
 pub mod error;
 pub mod export;
 pub mod ingest;

@@ -57,6 +57,12 @@ pub(super) enum Command {
       duiyi align --from jsonl --to jsonl - < sentences.jsonl\n\n\
       Two text files hold one sentence on each line.")]
     Align(StageArgs),
+    /// Turn each sentence into a vector that is near those of its translations
+    #[command(after_help = "Example:\n  duiyi embed sentences.txt > vectors.tsv\n  \
+      duiyi embed --from jsonl --to jsonl - < sentences.jsonl\n\n\
+      A row of 512 numbers for each line; with --to json or jsonl one \"vector\" for the whole text. Vectors have \
+      length 1, so their inner product is their cosine.")]
+    Embed(StageArgs),
     /// Write the files that translators open: XLIFF, TMX, CSV
     #[command(
         after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN\n  \

@@ -265,7 +265,7 @@ impl Job {
 /// Keys beside `text`, `html`, `bytes_base64`, `id` and `options` that a stage knows.
 fn known_fields(stage: Stage) -> &'static [&'static str] {
     match stage {
-        Stage::Split(_) => &["lang"],
+        Stage::Split(_) | Stage::Embed => &["lang"],
         Stage::Summarize => &["lang", "title", "sentences"],
         Stage::Align => &["source", "target", "source_lang", "target_lang"],
         _ => &[],

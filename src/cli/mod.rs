@@ -64,6 +64,7 @@ fn dispatch(command: Command) -> Result<u8> {
             plan
         }
         Command::Align(args) => return align(args),
+        Command::Embed(args) => Plan::stage(Stage::Embed, args)?,
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
         Command::Duplicates(args) => return commands::duplicates::run(&Plan::duplicates(args)?),
         Command::Schema(args) => {

@@ -24,6 +24,7 @@ pub(super) enum Stage {
     Clean,
     Summarize,
     Align,
+    Embed,
     Decode,
 }
 

@@ -9,6 +9,7 @@ use super::output::Inputs;
 use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
 use crate::document::{Document, Flag, Source};
+use crate::embed::Encoder;
 use crate::error::{Error, Result};
 use crate::export::{self, Context, Format, diff, report};
 use crate::lexis::tokens::TokenCounter;
@@ -38,6 +39,7 @@ pub(super) struct Engine<'a> {
     plan: &'a Plan,
     inputs: Inputs,
     pipeline: Pipeline,
+    encoder: Option<Encoder>,
 }
 
 impl<'a> Engine<'a> {
@@ -51,7 +53,8 @@ impl<'a> Engine<'a> {
         if let Some(file) = &plan.tokenizer {
             pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
-        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline })
+        let encoder = if plan.stage == Stage::Embed { Encoder::new(&models)? } else { None };
+        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline, encoder })
     }
 
     fn config(&self, item: &Item) -> Config {
@@ -70,6 +73,12 @@ impl<'a> Engine<'a> {
             }
             Stage::Summarize => self.summarize(item, origin, form),
             Stage::Align => rows(item, form, inspect::align(&self.pipeline, item, &self.config(item))?),
+            Stage::Embed => {
+                let encoder = self.encoder.as_ref().ok_or_else(|| {
+                    Error::config("this build has no encoder").remedy("build with the feature encoder")
+                })?;
+                rows(item, form, inspect::embed(encoder, form, &self.text(item, origin)?))
+            }
             Stage::Decode => rows(item, form, inspect::decode(item, origin, self.plan)?),
         }
     }
