@@ -102,6 +102,7 @@ impl Pipeline {
             passages,
             removed: cleaned.removed,
             repairs: repaired.repairs,
+            proposals: repaired.proposals,
             edits,
             sentences: Vec::new(),
             pairs: Vec::new(),

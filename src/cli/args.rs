@@ -213,6 +213,9 @@ pub(super) struct CleanOptions {
     /// A site name known to be injected into the words of this site (may be repeated)
     #[arg(long = "known-name", value_name = "NAME")]
     pub(super) known_names: Vec<String>,
+    /// A file of site names seen injected, one a line: read first, and written with those learned from these pages
+    #[arg(long, value_name = "FILE")]
+    pub(super) names: Option<PathBuf>,
     /// A publisher whose name may stand on a line of its own (may be repeated)
     #[arg(long = "known-publisher", value_name = "NAME")]
     pub(super) known_publishers: Vec<String>,

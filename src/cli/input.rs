@@ -234,6 +234,18 @@ fn open(path: &Path) -> Result<Box<dyn Read>> {
 }
 
 impl Job {
+    /// What [`Job::read`] will give, for a look before it; `None` for what cannot be read.
+    pub(super) fn peek(&self, plan: &Plan) -> Option<Item> {
+        let content = match &self.content {
+            Content::Record(line) => Content::Record(line.clone()),
+            Content::File(path) => Content::File(path.clone()),
+            Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
+            Content::Entry(id, source) => Content::Entry(id.clone(), source.clone()),
+            Content::Failed(_) => return None,
+        };
+        Job { origin: self.origin.clone(), line: self.line, stem: String::new(), content }.read(plan).ok()
+    }
+
     /// Reads and parses what the job stands for.
     ///
     /// # Errors

@@ -45,6 +45,8 @@ pub struct Document {
     pub removed: Vec<Removal>,
     /// Injected names that were taken out, in the order of the source.
     pub repairs: Vec<Repair>,
+    /// What may be an injected name, in the order of the source: the repairs that a person may want. Nothing was changed.
+    pub proposals: Vec<Repair>,
     /// Other changes, in the order of the source.
     pub edits: Vec<Edit>,
     /// Sentences of the body, in reading order.

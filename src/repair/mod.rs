@@ -8,6 +8,9 @@ mod invisible;
 mod letters;
 mod mojibake;
 mod names;
+mod store;
+
+pub use store::NameStore;
 
 use crate::document::{Block, Edit, Flag, MappedText, Repair};
 use crate::error::Result;
@@ -22,6 +25,9 @@ pub struct Options {
     pub fix_mojibake: bool,
     /// Site names known to be injected on this site.
     pub known_names: Vec<String>,
+    /// Site names seen injected on other pages ([`NameStore`]): they count where one of them splits a word, or touches one
+    /// in Latin letters.
+    pub learned_names: Vec<String>,
 }
 
 /// What the stage gives.
@@ -31,6 +37,8 @@ pub struct Repaired {
     pub blocks: Vec<Block>,
     /// Injected names that were taken out.
     pub repairs: Vec<Repair>,
+    /// What may be an injected name, for a person to judge; nothing was changed.
+    pub proposals: Vec<Repair>,
     /// Other changes.
     pub edits: Vec<Edit>,
     /// What a person should know.
@@ -76,10 +84,10 @@ impl Repairer {
             characters(&mut out, i);
         }
         // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
-        let mut names = self.names.declared(&mut out, site, &options.known_names);
+        let mut names = self.names.declared(&mut out, site, options);
         if self.letters(&mut out) {
             // "[Hаrbor Times]" with a Cyrillic letter declares nothing until it is mended.
-            names = self.names.declared(&mut out, site, &options.known_names);
+            names = self.names.declared(&mut out, site, options);
         }
         self.names.inferred(&mut out, &names);
         out

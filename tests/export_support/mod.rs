@@ -68,6 +68,7 @@ pub(crate) fn document(paragraphs: &[Para]) -> Document {
         passages,
         removed: Vec::new(),
         repairs: Vec::new(),
+        proposals: Vec::new(),
         edits: Vec::new(),
         sentences,
         pairs: Vec::new(),

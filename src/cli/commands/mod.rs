@@ -16,6 +16,7 @@ use crate::lexis::tokens::TokenCounter;
 use crate::models::Models;
 use crate::pipeline::Pipeline;
 use crate::prepare;
+use crate::repair::NameStore;
 use clap::builder::styling::{AnsiColor, Style};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -40,6 +41,8 @@ pub(super) struct Engine<'a> {
     inputs: Inputs,
     pipeline: Pipeline,
     encoder: Option<Encoder>,
+    /// Names learned on other pages.
+    learned: Vec<String>,
 }
 
 impl<'a> Engine<'a> {
@@ -54,11 +57,23 @@ impl<'a> Engine<'a> {
             pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
         let encoder = if plan.stage == Stage::Embed { Encoder::new(&models)? } else { None };
-        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline, encoder })
+        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline, encoder, learned: Vec::new() })
     }
 
     fn config(&self, item: &Item) -> Config {
-        item.options.over(&self.plan.config)
+        let mut config = item.options.over(&self.plan.config);
+        config.repair.learned_names.extend_from_slice(&self.learned);
+        config
+    }
+
+    /// The names that are known from now on.
+    pub(super) fn know(&mut self, names: &NameStore) {
+        self.learned = names.names().map(str::to_owned).collect();
+    }
+
+    /// A document cleaned, to learn names from it.
+    pub(super) fn cleaned(&self, item: &Item, origin: &str) -> Result<Document> {
+        Ok(self.pipeline.clean(item.source(origin, self.plan)?, &self.config(item)))
     }
 
     /// The answer on a stream.

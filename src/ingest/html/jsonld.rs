@@ -4,6 +4,7 @@
 
 use super::about::{Field, Said, Voice};
 use serde_json::{Deserializer, Map, Value};
+use std::collections::HashMap;
 
 /// A script longer than this says nothing, in bytes: values take many times their text.
 const MAX_SCRIPT: usize = 1 << 20;
@@ -25,8 +26,14 @@ pub(super) fn read(script: &str, said: &mut Said) {
     }
     let mut nodes = Vec::new();
     values.iter().for_each(|v| collect(v, &mut nodes));
-    let graph = Graph(nodes);
-    for node in &graph.0 {
+    let mut named = HashMap::new();
+    for node in nodes.iter().filter(|n| n.contains_key("name")) {
+        if let Some(id) = node.get("@id").and_then(Value::as_str) {
+            named.entry(id).or_insert(*node);
+        }
+    }
+    let graph = Graph { nodes, named };
+    for node in &graph.nodes {
         if is(node, |t| t == "WebSite") {
             graph.names(node.get("name"), &mut |name| said.note(Voice::Meta, Field::Site, name));
         }
@@ -34,8 +41,8 @@ pub(super) fn read(script: &str, said: &mut Said) {
     let is_article = |t: &str| {
         t.ends_with("Article") || t.ends_with("BlogPosting") || matches!(t, "SocialMediaPosting" | "Report")
     };
-    let page = graph.0.iter().find(|n| is(n, |t| t.ends_with("WebPage")));
-    if let Some(article) = graph.0.iter().find(|n| is(n, is_article)) {
+    let page = graph.nodes.iter().find(|n| is(n, |t| t.ends_with("WebPage")));
+    if let Some(article) = graph.nodes.iter().find(|n| is(n, is_article)) {
         graph.article(article, said);
     } else if let Some(page) = page {
         let mut note = |field, value: Option<&Value>| {
@@ -48,8 +55,12 @@ pub(super) fn read(script: &str, said: &mut Said) {
     }
 }
 
-/// The objects that a script speaks of, by name where they refer to each other.
-struct Graph<'a>(Vec<&'a Node>);
+/// The objects that a script speaks of.
+struct Graph<'a> {
+    nodes: Vec<&'a Node>,
+    /// Those with a name, by the `@id` by which others refer to them.
+    named: HashMap<&'a str, &'a Node>,
+}
 
 impl Graph<'_> {
     fn article(&self, article: &Node, said: &mut Said) {
@@ -78,10 +89,7 @@ impl Graph<'_> {
         for value in value.into_iter().flat_map(each).take(MAX_NAMES) {
             let named = match value {
                 Value::Object(node) if !node.contains_key("name") => {
-                    let id = node.get("@id").filter(|id| id.is_string());
-                    id.and_then(|id| {
-                        self.0.iter().find(|n| n.get("@id") == Some(id) && n.contains_key("name")).copied()
-                    })
+                    node.get("@id").and_then(Value::as_str).and_then(|id| self.named.get(id).copied())
                 }
                 Value::Object(node) => Some(node),
                 Value::String(name) => {

@@ -8,7 +8,7 @@ mod han;
 mod latin;
 mod place;
 
-use super::{Repaired, words_of};
+use super::{Options, Repaired, words_of};
 use crate::document::{Block, Flag, Repair};
 use crate::error::Result;
 use crate::lexis::chars::is_han;
@@ -66,15 +66,18 @@ impl Names {
         &self,
         out: &mut Repaired,
         site: Option<&str>,
-        known: &[String],
+        options: &Options,
     ) -> BTreeSet<String> {
         let given: BTreeSet<String> =
-            known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+            options.known_names.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         let mut names = given.clone();
         let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
         names.extend(tags.map(|t| t.name).filter(|n| self.declares(n)).map(str::to_owned));
         let site = site.map(str::trim).filter(|n| self.declares(n) && !names.contains(*n));
-        names.extend(site.filter(|n| self.splits_words(&out.blocks, n)).map(str::to_owned));
+        names.extend(site.filter(|n| self.shows(&out.blocks, n, false)).map(str::to_owned));
+        let learned = options.learned_names.iter().filter(|n| !n.trim().is_empty() && !names.contains(*n));
+        let learned: Vec<String> = learned.filter(|n| self.shows(&out.blocks, n, true)).cloned().collect();
+        names.extend(learned);
         self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
         names
     }
@@ -82,6 +85,10 @@ impl Names {
     /// Takes out the names that nobody declared; `names` are the ones that are known already.
     pub(super) fn inferred(&self, out: &mut Repaired, names: &BTreeSet<String>) {
         let found = latin::infer(&out.blocks, &self.judge.english);
+        for split in &found.doubtful {
+            let proposal = repair_at(&out.blocks[split.block], &split.name);
+            out.proposals.push(proposal);
+        }
         let mut inferred = found.names;
         inferred.extend(han::infer(&out.blocks, &self.judge.chinese, self));
         inferred.retain(|n| !names.contains(n));
@@ -98,14 +105,23 @@ impl Names {
         }
     }
 
-    /// True when a name stands inside a word somewhere.
-    fn splits_words(&self, blocks: &[Block], name: &str) -> bool {
+    /// True when a name stands where it can only be injected: inside a word, or, where `touching` is enough and all is in
+    /// Latin letters, at its end.
+    fn shows(&self, blocks: &[Block], name: &str, touching: bool) -> bool {
         let finder = memmem::Finder::new(name);
         blocks.iter().map(|b| b.text.as_str()).any(|text| {
-            finder
-                .find_iter(text.as_bytes())
-                .map(|start| start..start + name.len())
-                .any(|hit| text.get(hit.clone()).is_some() && self.judge.judge(text, &hit) == Verdict::Sure)
+            finder.find_iter(text.as_bytes()).map(|start| start..start + name.len()).any(|hit| {
+                if text.get(hit.clone()).is_none() {
+                    return false;
+                }
+                let latin = |c: char| c.is_alphanumeric() && !is_han(c);
+                let glued = text[..hit.start].ends_with(latin) || text[hit.end..].starts_with(latin);
+                match self.judge.judge(text, &hit) {
+                    Verdict::Sure => true,
+                    Verdict::Likely => touching && glued && !name.chars().any(is_han),
+                    _ => false,
+                }
+            })
         })
     }
 
@@ -186,18 +202,22 @@ impl han::Signs for Names {
 
 fn take_out_of(out: &mut Repaired, hits: &[Hit]) {
     let block = hits[0].block;
-    let mapped = &out.blocks[block].text;
-    let text = mapped.as_str();
     for hit in hits {
-        let token = token_around(text, &hit.range);
-        out.repairs.push(Repair {
-            span: mapped.source_span(hit.range.clone()),
-            found: text[token.clone()].to_owned(),
-            repaired: format!("{}{}", &text[token.start..hit.range.start], &text[hit.range.end..token.end]),
-        });
+        out.repairs.push(repair_at(&out.blocks[block], &hit.range));
     }
     let edits: Vec<(Range<usize>, &str)> = hits.iter().map(|h| (h.range.clone(), "")).collect();
-    out.blocks[block].text = mapped.edit(&edits);
+    out.blocks[block].text = out.blocks[block].text.edit(&edits);
+}
+
+/// The repair that takes a name out.
+fn repair_at(block: &Block, name: &Range<usize>) -> Repair {
+    let text = block.text.as_str();
+    let token = token_around(text, name);
+    Repair {
+        span: block.text.source_span(name.clone()),
+        found: text[token.clone()].to_owned(),
+        repaired: format!("{}{}", &text[token.start..name.start], &text[name.end..token.end]),
+    }
 }
 
 #[cfg(test)]
@@ -208,6 +228,13 @@ mod tests {
     use std::sync::Arc;
 
     fn run(text: &str) -> (String, Vec<(String, String)>, Vec<Flag>) {
+        let (text, repairs, flags, _) = run_with(text, &Options::default());
+        (text, repairs, flags)
+    }
+
+    type Pairs = Vec<(String, String)>;
+
+    fn run_with(text: &str, options: &Options) -> (String, Pairs, Vec<Flag>, Pairs) {
         let source: Arc<str> = text.into();
         let mut blocks = Vec::new();
         let mut at = 0;
@@ -220,9 +247,12 @@ mod tests {
             });
             at += line.len() + 1;
         }
-        let out = Repairer::new(&Models::embedded()).unwrap().repair(blocks, &Options::default());
+        let out = Repairer::new(&Models::embedded()).unwrap().repair(blocks, options);
         let text = out.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
-        (text, out.repairs.into_iter().map(|r| (r.found, r.repaired)).collect(), out.flags)
+        let pairs = |repairs: Vec<crate::document::Repair>| -> Pairs {
+            repairs.into_iter().map(|r| (r.found, r.repaired)).collect()
+        };
+        (text, pairs(out.repairs), out.flags, pairs(out.proposals))
     }
 
     #[test]
@@ -272,6 +302,28 @@ mod tests {
         let (text, repairs, flags) =
             run("The coHarbor Timesuncil met in McDonald Hall near the iPhone Shop.");
         assert!(repairs.is_empty() && flags == [Flag::PossibleWatermark], "{text}");
+    }
+
+    #[test]
+    fn what_is_doubtful_is_proposed_and_what_was_learned_is_taken_out() {
+        let once = "The coHarbor Timesuncil met in the old hall.";
+        let (text, repairs, flags, proposals) = run_with(once, &Options::default());
+        assert_eq!((text.as_str(), repairs), (once, Vec::new()));
+        assert_eq!(flags, [Flag::PossibleWatermark]);
+        assert_eq!(proposals, [("coHarbor Timesuncil".to_owned(), "council".to_owned())]);
+        let learned = ["Harbor Times", "北岸晚报"].map(str::to_owned).to_vec();
+        let learned = Options { learned_names: learned, ..Options::default() };
+        for (noisy, clean) in [
+            (once, "The council met in the old hall."),
+            ("All citiesHarbor Times and towns.", "All cities and towns."),
+            ("新的公北岸晚报园将开放。", "新的公园将开放。"),
+            // A page that speaks of the paper.
+            ("The Harbor Times reported it.", "The Harbor Times reported it."),
+            ("他在北岸晚报工作多年。", "他在北岸晚报工作多年。"),
+        ] {
+            let (text, _, _, proposals) = run_with(noisy, &learned);
+            assert_eq!((text.as_str(), proposals.len()), (clean, 0));
+        }
     }
 
     #[test]
