@@ -86,7 +86,7 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
     let mut declared: Vec<usize> = Vec::new();
     let mut doctype: Option<(usize, usize)> = None;
     loop {
-        let mut crowded = false;
+        let (mut crowded, mut repeated) = (false, false);
         let event = reader.read_event();
         let after = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         nodes = nodes.saturating_add(1);
@@ -94,9 +94,11 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
             Ok(Event::Start(tag)) => {
                 depth += 1;
                 declared.push(count(&tag, "xmlns"));
+                repeated |= is_repeated(&tag);
                 crowded |= many(&tag);
             }
             Ok(Event::Empty(tag)) => {
+                repeated |= is_repeated(&tag);
                 crowded |= many(&tag);
             }
             Ok(Event::End(_)) => {
@@ -115,6 +117,10 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
             // The parser says it better.
             Err(_) => break,
             Ok(_) => {}
+        }
+        if repeated {
+            sink.tell(&NOT_WELL_FORMED, before, "a namespace is declared twice in one tag");
+            return None;
         }
         if crowded || declared.last().is_some_and(|&n| n > 0) && declared.iter().sum::<usize>() > MOST_ATTRIBUTES {
             let message = format!("an element has more than {MOST_ATTRIBUTES} attributes or namespaces; is the file damaged?");
@@ -143,6 +149,12 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
 
 fn count(text: &str, needle: &str) -> usize {
     memchr::memmem::find_iter(text.as_bytes(), needle).count()
+}
+
+/// Whether a tag declares a namespace twice, which the parser lets pass.
+fn is_repeated(tag: &BytesStart<'_>) -> bool {
+    (2..=MOST_ATTRIBUTES).contains(&count(tag, "xmlns"))
+        && tag.attributes().any(|a| matches!(a, Err(quick_xml::events::attributes::AttrError::Duplicated(..))))
 }
 
 /// Whether a tag has more attributes than it may; they are counted only where it can be.

@@ -5,12 +5,14 @@
 //! stable name, a severity and the section of the standard that it comes from: [`rules`].
 
 mod input;
+mod node;
 mod rule;
 mod schema;
 mod tmx;
 mod xliff12;
 mod xliff2;
 
+use crate::check::node::Attributes;
 use crate::error::Result;
 use crate::models::Models;
 use roxmltree::{Document, ParsingOptions};
@@ -164,7 +166,13 @@ impl Checker {
             }
             _ => {
                 let of = if ns.is_empty() { "no namespace".to_owned() } else { format!("the namespace {ns}") };
-                let message = format!("<{name}> in {of} is none of XLIFF 1.2, XLIFF 2 and TMX");
+                let remedy = match (name, root.attr("version")) {
+                    ("xliff", Some("1.2")) => format!("; a file of XLIFF 1.2 says xmlns=\"{}\"", xliff12::XLIFF_12),
+                    ("xliff", Some("1.0" | "1.1")) => "; XLIFF before 1.2 is not checked".to_owned(),
+                    ("xliff", _) => format!("; a file of XLIFF 2 says xmlns=\"{}\"", xliff2::XLIFF_20),
+                    _ => String::new(),
+                };
+                let message = format!("<{name}> in {of} is none of XLIFF 1.2, XLIFF 2 and TMX{remedy}");
                 sink.tell(&input::UNKNOWN_FORMAT, root.range().start, message);
                 None
             }

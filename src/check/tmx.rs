@@ -1,5 +1,6 @@
 //! What TMX 1.4b asks beyond the table.
 
+use crate::check::node::Attributes;
 use super::rule::{Rule, Sink, rules};
 use super::schema::structure;
 use std::collections::HashMap;
@@ -34,18 +35,18 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// Checks a document whose root is `<tmx>`.
 pub(super) fn check(root: Node<'_>, sink: &mut Sink) {
     let header = root.children().find(|n| n.has_tag_name("header"));
-    let srclang = header.and_then(|h| h.attribute("srclang"));
+    let srclang = header.and_then(|h| h.attr("srclang"));
     for node in root.descendants().filter(Node::is_element) {
         match node.tag_name().name() {
             "seg" => codes(node, sink),
             "tu" => source_variant(node, srclang, sink),
-            "ude" if !node.has_attribute("base") && node.children().any(|m| m.has_attribute("code")) => {
+            "ude" if !node.has_attr("base") && node.children().any(|m| m.has_attr("code")) => {
                 sink.tell(&UDE_BASE, node.range().start, "a <map> has code, but <ude> has no base");
             }
             "ut" => sink.tell(&DEPRECATED, node.range().start, "<ut> is deprecated"),
             _ => {}
         }
-        if let Some(lang) = node.attribute_node("lang") {
+        if let Some(lang) = node.attr_node("lang") {
             sink.tell(&DEPRECATED, lang.range().start, "lang is deprecated; use xml:lang");
         }
     }
@@ -55,7 +56,7 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
     let mut begins: HashMap<&str, (Node<'_>, bool)> = HashMap::new();
     let mut early: Vec<Node<'_>> = Vec::new();
     for node in seg.descendants() {
-        let Some(i) = node.attribute("i") else { continue };
+        let Some(i) = node.attr("i") else { continue };
         let at = node.range().start;
         if node.has_tag_name("bpt") {
             if begins.insert(i, (node, false)).is_some() {
@@ -70,7 +71,7 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
         }
     }
     for node in early {
-        let i = node.attribute("i").unwrap_or_default();
+        let i = node.attr("i").unwrap_or_default();
         let (rule, what): (&'static Rule, _) = match begins.get_mut(i) {
             Some((_, closed @ false)) => {
                 *closed = true;
@@ -88,10 +89,10 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
 }
 
 fn source_variant(tu: Node<'_>, srclang: Option<&str>, sink: &mut Sink) {
-    let Some(source) = tu.attribute("srclang").or(srclang).filter(|s| *s != "*all*") else { return };
+    let Some(source) = tu.attr("srclang").or(srclang).filter(|s| *s != "*all*") else { return };
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let langs = tu.children().filter(|n| n.has_tag_name("tuv")).filter_map(|n| {
-        n.attribute((XML, "lang")).or_else(|| n.attribute("lang"))
+        n.attr_in(XML, "lang").or_else(|| n.attr("lang"))
     });
     if !langs.clone().any(|l| primary(l) == primary(source)) && langs.count() > 0 {
         sink.tell(&SOURCE_VARIANT_MISSING, tu.range().start, format!("the unit has no variant in {source}"));

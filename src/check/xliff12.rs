@@ -1,5 +1,6 @@
 //! What XLIFF 1.2 asks beyond the table: keys and references within a file, pairs of codes, segments.
 
+use crate::check::node::Attributes;
 use super::rule::{Rule, Sink, rules};
 use super::schema::structure;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +49,7 @@ fn is(node: Node<'_>, name: &str) -> bool {
 }
 
 fn place(node: Node<'_>, attribute: &str) -> usize {
-    node.attribute_node(attribute).map_or_else(|| node.range().start, |a| a.range().start)
+    node.attr_node(attribute).map_or_else(|| node.range().start, |a| a.range().start)
 }
 
 /// Checks a document whose root is `<xliff>` in the namespace of 1.2.
@@ -71,7 +72,7 @@ impl<'a> Known<'a> {
     }
 
     fn add(&mut self, node: Node<'a>, sink: &mut Sink) {
-        let Some(id) = node.attribute(self.attribute) else { return };
+        let Some(id) = node.attr(self.attribute) else { return };
         if !self.ids.insert(id) {
             let (name, attribute) = (node.tag_name().name(), self.attribute);
             sink.tell(self.rule, place(node, attribute), format!("another <{name}> has {attribute}={id:?}"));
@@ -104,7 +105,7 @@ fn check_file<'a>(file: Node<'a>, sink: &mut Sink) {
     for node in file.descendants().filter(ours) {
         let name = node.tag_name().name();
         let mut must = |attribute: &'static str, ids: &HashSet<&str>, rule: &'static Rule| {
-            let Some(id) = node.attribute(attribute).filter(|id| !ids.contains(id)) else { return };
+            let Some(id) = node.attr(attribute).filter(|id| !ids.contains(id)) else { return };
             sink.tell(rule, place(node, attribute), format!("{attribute}={id:?} on <{name}> names nothing in this file"));
         };
         must("xid", &units.ids, &XID_UNRESOLVED);
@@ -130,20 +131,20 @@ fn pairs(text: Node<'_>, sink: &mut Sink) {
     for (begin, end) in [("bpt", "ept"), ("bx", "ex")] {
         let mut begins: HashMap<&str, Node<'_>> = HashMap::new();
         let mut ends: HashSet<&str> = HashSet::new();
-        let key = |node: Node<'_>| node.attribute("rid").or_else(|| node.attribute("id")).unwrap_or_default().to_owned();
+        let key = |node: Node<'_>| node.attr("rid").or_else(|| node.attr("id")).unwrap_or_default().to_owned();
         let nodes: Vec<(Node<'_>, String)> =
             text.descendants().filter(|n| is(*n, begin) || is(*n, end)).map(|n| (n, key(n))).collect();
         for (node, key) in &nodes {
             if is(*node, end) {
                 ends.insert(key);
-            } else if begins.insert(key, *node).is_some() && node.has_attribute("rid") {
+            } else if begins.insert(key, *node).is_some() && node.has_attr("rid") {
                 sink.tell(&RID_NOT_UNIQUE, place(*node, "rid"), format!("another <{begin}> has rid={key:?}"));
             }
         }
         for (node, key) in &nodes {
             let at = node.range().start;
             if is(*node, end) && !begins.contains_key(key.as_str()) {
-                let rule: &'static Rule = if node.has_attribute("rid") { &RID_UNRESOLVED } else { &PAIR_INCOMPLETE };
+                let rule: &'static Rule = if node.has_attr("rid") { &RID_UNRESOLVED } else { &PAIR_INCOMPLETE };
                 sink.tell(rule, at, format!("<{end}> {key:?} has no <{begin}> in this <{}>", text.tag_name().name()));
             } else if is(*node, begin) && !ends.contains(key.as_str()) {
                 sink.tell(&PAIR_INCOMPLETE, at, format!("<{begin}> {key:?} has no <{end}> in this <{}>", text.tag_name().name()));
@@ -165,7 +166,7 @@ fn segments(unit: Node<'_>, sink: &mut Sink) {
     }
     let refer = child("target").flat_map(marks).chain(child("alt-trans"));
     for node in refer {
-        let Some(mid) = node.attribute("mid").filter(|mid| !known.ids.contains(mid)) else { continue };
+        let Some(mid) = node.attr("mid").filter(|mid| !known.ids.contains(mid)) else { continue };
         sink.tell(&MID_UNRESOLVED, place(node, "mid"), format!("mid={mid:?} names no segment of a <seg-source>"));
     }
 }
@@ -176,7 +177,7 @@ fn languages(file: Node<'_>, unit: Node<'_>, sink: &mut Sink) {
         ("target", "target-language", &TARGET_LANGUAGE_DIFFERS),
     ];
     for (name, attribute, rule) in sides {
-        let Some(wanted) = file.attribute(attribute) else { continue };
+        let Some(wanted) = file.attr(attribute) else { continue };
         for node in unit.children().filter(|n| is(*n, name)) {
             let lang = node.attributes().find(|a| a.namespace().is_some_and(|n| n.ends_with("/namespace")) && a.name() == "lang");
             let Some(lang) = lang.filter(|l| !l.value().eq_ignore_ascii_case(wanted)) else { continue };

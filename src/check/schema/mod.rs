@@ -9,8 +9,8 @@
 //! - `group NAME = TEXT`: what `%NAME` stands for in rows;
 //! - `global PREFIX = ATTRIBUTE…`: attributes of a namespace;
 //! - `in PREFIX`: names without a prefix in the rows after it are of this namespace;
-//! - `NAME :: CONTENT :: ATTRIBUTE…`: an element. Content is `empty`, `any`, `text`, a model such as `a?, (b | c)*`, or
-//!   `text & MODEL`. `other` in a model is an element of a namespace that the table does not know. An attribute is
+//! - `NAME :: CONTENT :: ATTRIBUTE…`: an element. Content is `empty`, `any`, `foreign` (elements of other namespaces),
+//!   `text`, a model such as `a?, (b | c)*`, or `text & MODEL`. `other` in a model is an element of a namespace that the table does not know. An attribute is
 //!   `name`, with `!` when it is required and `=TYPE` when it has one; `{PREFIX}` stands for the global attributes of a
 //!   namespace, `{other}` for those of unknown ones.
 //!
@@ -92,6 +92,8 @@ struct Attribute {
 enum Content {
     /// Anything; it is not looked at.
     Any,
+    /// Elements of other namespaces, which are not looked at, with text between them or not.
+    Foreign { text: bool },
     /// Children by a model, with text between them or not. Without text even white space is too much where the model is
     /// empty.
     Model { text: bool, empty: bool, model: Model },
@@ -371,6 +373,8 @@ impl Reader<'_> {
     fn content(&mut self, text: &str) -> Said<Content> {
         let (mixed, model) = match text {
             "any" => return Ok(Content::Any),
+            "foreign" => return Ok(Content::Foreign { text: false }),
+            "text & foreign" => return Ok(Content::Foreign { text: true }),
             "empty" => (false, ""),
             "text" => (true, ""),
             _ => text.strip_prefix("text &").map_or((false, text), |model| (true, model)),

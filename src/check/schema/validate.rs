@@ -1,5 +1,6 @@
 //! A document held against a table.
 
+use crate::check::node::Attributes;
 use super::content::{Item, State};
 use super::{Content, Element, Table, XML};
 use crate::check::rule::Sink;
@@ -19,15 +20,36 @@ pub(crate) fn validate(table: &Table, doc: &Document<'_>, sink: &mut Sink) {
             continue;
         };
         attributes(table, element, node, sink);
-        if let Content::Model { text, empty, model } = &element.content {
-            children(table, node, *text, *empty, model, sink);
-            open.extend(node.children().filter(Node::is_element));
+        match &element.content {
+            Content::Any => {}
+            Content::Foreign { text } => foreign(table, node, *text, sink),
+            Content::Model { text, empty, model } => {
+                children(table, node, *text, *empty, model, sink);
+                open.extend(node.children().filter(Node::is_element));
+            }
         }
     }
 }
 
 fn name_of(table: &Table, node: Node<'_, '_>) -> String {
     table.shown(node.tag_name().namespace().unwrap_or(""), node.tag_name().name())
+}
+
+fn is_blank(text: Node<'_, '_>) -> bool {
+    text.text().is_none_or(|t| t.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')))
+}
+
+/// Children are of any namespace but that of the element.
+fn foreign(table: &Table, node: Node<'_, '_>, text: bool, sink: &mut Sink) {
+    let name = name_of(table, node);
+    for child in node.children() {
+        if child.is_element() && child.tag_name().namespace() == node.tag_name().namespace() {
+            let message = format!("<{name}> may not hold <{}>, only elements of other namespaces", name_of(table, child));
+            sink.tell(table.structure.element_not_allowed, child.range().start, message);
+        } else if child.is_text() && !text && !is_blank(child) {
+            sink.tell(table.structure.text_not_allowed, child.range().start, format!("<{name}> holds text, which it must not"));
+        }
+    }
 }
 
 fn children(
@@ -43,7 +65,7 @@ fn children(
     let mut text_told = text;
     for child in node.children() {
         if child.is_text() {
-            let blank = child.text().is_none_or(|t| t.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')));
+            let blank = is_blank(child);
             if !text_told && (!blank || empty) {
                 let what = if blank { "white space" } else { "text" };
                 let message = format!("<{}> holds {what}, which it must not", name_of(table, node));
@@ -140,10 +162,7 @@ fn attributes(table: &Table, element: &Element, node: Node<'_, '_>, sink: &mut S
         }
     }
     for a in element.attributes.iter().filter(|a| a.required) {
-        let there = match a.ns.as_str() {
-            "" => node.has_attribute(a.name.as_str()),
-            ns => node.has_attribute((ns, a.name.as_str())),
-        };
+        let there = node.has_attr_in(&a.ns, &a.name);
         if !there {
             let message = format!("<{}> lacks the attribute {}", name_of(table, node), table.shown(&a.ns, &a.name));
             sink.tell(table.structure.attribute_missing, node.range().start, message);

@@ -1,5 +1,6 @@
 //! Inline codes and annotation markers: pairs, references, types.
 
+use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Scope};
 use super::{File, Node, at, at_attribute};
@@ -26,7 +27,7 @@ pub(super) fn check(scope: &Scope<'_>, sink: &mut Sink) {
 }
 
 fn isolated(node: Node<'_>) -> bool {
-    node.attribute("isolated") == Some("yes")
+    node.attr("isolated") == Some("yes")
 }
 
 /// Whether the other half of a pair in a target may still come: it stands in a source whose segment has no target yet.
@@ -34,7 +35,7 @@ fn still_to_come(scope: &Scope<'_>, side: &[Inline<'_>], end: &str, id: &str) ->
     let target = std::ptr::eq(side.as_ptr(), scope.target.as_ptr());
     target
         && scope.source.iter().any(|i| {
-            i.name() == end && i.node.attribute("startRef") == Some(id) && scope.parts[i.part].target.is_none()
+            i.name() == end && i.node.attr("startRef") == Some(id) && scope.parts[i.part].target.is_none()
         })
 }
 
@@ -50,7 +51,7 @@ fn code_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
                 }
             }
             "ec" => {
-                if let Some(start) = inline.node.attribute("startRef") {
+                if let Some(start) = inline.node.attr("startRef") {
                     ends.entry(start).or_default().push(i);
                 }
             }
@@ -87,7 +88,7 @@ fn code_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
 
 fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: &mut Sink) {
     let node = side[i].node;
-    let (id, start) = (node.attribute("id"), node.attribute("startRef"));
+    let (id, start) = (node.attr("id"), node.attr("startRef"));
     if isolated(node) {
         if let Some(start) = start {
             sink.tell(&EC_ISOLATED_START_REF, at_attribute(node, "startRef"), format!("an isolated <ec> refers to <sc id={start:?}>"));
@@ -100,7 +101,7 @@ fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: 
     if let Some(id) = id {
         sink.tell(&EC_ID_NOT_ISOLATED, at_attribute(node, "id"), format!("<ec> has the id {id:?}, but is not isolated"));
     }
-    if node.has_attribute("dir") {
+    if node.has_attr("dir") {
         sink.tell(&EC_DIR, at_attribute(node, "dir"), "<ec> has dir, but is not isolated");
     }
     let Some(start) = start else {
@@ -117,7 +118,7 @@ fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: 
 /// The editing hints of a start and its end, defaults included.
 fn agree(start: Node<'_>, end: Node<'_>, sink: &mut Sink) {
     for name in ["canCopy", "canDelete", "canOverlap", "canReorder"] {
-        let value = |node: Node<'_>| node.attribute(name).unwrap_or("yes").to_owned();
+        let value = |node: Node<'_>| node.attr(name).unwrap_or("yes").to_owned();
         let (s, e) = (value(start), value(end));
         let wanted = if s == "firstNo" { "no" } else { s.as_str() };
         if e != wanted {
@@ -132,7 +133,7 @@ fn marker_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
     let mut starts: HashMap<&str, usize> = HashMap::new();
     let mut ends: HashMap<&str, usize> = HashMap::new();
     for (i, inline) in side.iter().enumerate() {
-        match (inline.name(), inline.id(), inline.node.attribute("startRef")) {
+        match (inline.name(), inline.id(), inline.node.attr("startRef")) {
             ("sm", Some(id), _) => {
                 starts.entry(id).or_insert(i);
             }
@@ -143,7 +144,7 @@ fn marker_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
         }
     }
     for (i, inline) in side.iter().enumerate() {
-        match (inline.name(), inline.id(), inline.node.attribute("startRef")) {
+        match (inline.name(), inline.id(), inline.node.attr("startRef")) {
             ("sm", Some(id), _) if !ends.contains_key(id) && !still_to_come(scope, side, "em", id) => {
                 sink.tell(&SM_WITHOUT_EM, at(inline.node), format!("<sm id={id:?}> has no <em> in the unit"));
             }
@@ -164,7 +165,7 @@ fn data_refs(scope: &Scope<'_>, inline: &Inline<'_>, sink: &mut Sink) {
         ("dataRefEnd", &DATA_REF_END_UNRESOLVED),
     ];
     for (name, rule) in all {
-        let Some(id) = inline.node.attribute(name) else { continue };
+        let Some(id) = inline.node.attr(name) else { continue };
         if !scope.data.contains_key(id) {
             let holder = scope.holder.tag_name().name();
             sink.tell(rule, at_attribute(inline.node, name), format!("{name}={id:?}, but the <{holder}> has no such <data>"));
@@ -177,7 +178,7 @@ fn paired_attributes(inline: &Inline<'_>, sink: &mut Sink) {
         return;
     }
     for (start, end) in [("dataRefStart", "dataRefEnd"), ("subFlowsStart", "subFlowsEnd"), ("equivStart", "equivEnd")] {
-        let (has_start, has_end) = (inline.node.has_attribute(start), inline.node.has_attribute(end));
+        let (has_start, has_end) = (inline.node.has_attr(start), inline.node.has_attr(end));
         if has_start != has_end {
             let (there, lacking) = if has_start { (start, end) } else { (end, start) };
             sink.tell(&PAIR_INCOMPLETE, at_attribute(inline.node, there), format!("<pc> has {there}, but not {lacking}"));
@@ -187,8 +188,8 @@ fn paired_attributes(inline: &Inline<'_>, sink: &mut Sink) {
 
 fn sub_type(inline: &Inline<'_>, sink: &mut Sink) {
     let node = inline.node;
-    let Some(sub) = node.attribute("subType") else { return };
-    let Some(kind) = node.attribute("type") else {
+    let Some(sub) = node.attr("subType") else { return };
+    let Some(kind) = node.attr("type") else {
         sink.tell(&SUBTYPE_WITHOUT_TYPE, at_attribute(node, "subType"), format!("subType={sub:?} stands without type"));
         return;
     };
@@ -209,16 +210,16 @@ fn sub_type(inline: &Inline<'_>, sink: &mut Sink) {
 
 fn editing_hints(inline: &Inline<'_>, sink: &mut Sink) {
     let node = inline.node;
-    let Some(reorder @ ("no" | "firstNo")) = node.attribute("canReorder") else { return };
+    let Some(reorder @ ("no" | "firstNo")) = node.attr("canReorder") else { return };
     for name in ["canCopy", "canDelete"] {
-        if node.attribute(name) != Some("no") {
+        if node.attr(name) != Some("no") {
             sink.tell(&EDITING_HINTS, at(node), format!("canReorder={reorder:?} needs {name}=\"no\""));
         }
     }
 }
 
 fn code_point(inline: &Inline<'_>, sink: &mut Sink) {
-    let Some(hex) = inline.node.attribute("hex").filter(|_| inline.name() == "cp") else { return };
+    let Some(hex) = inline.node.attr("hex").filter(|_| inline.name() == "cp") else { return };
     // What is not hexadecimal at all is told by the table.
     if hex.is_empty() || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
         return;
@@ -237,11 +238,11 @@ fn code_point(inline: &Inline<'_>, sink: &mut Sink) {
 }
 
 fn has_data(node: Node<'_>) -> bool {
-    ["dataRef", "dataRefStart", "dataRefEnd"].iter().any(|a| node.has_attribute(*a))
+    ["dataRef", "dataRefStart", "dataRefEnd"].iter().any(|a| node.has_attr(*a))
 }
 
 fn copies(scope: &Scope<'_>, sink: &mut Sink) {
-    if !scope.inline().any(|i| i.node.has_attribute("copyOf")) {
+    if !scope.inline().any(|i| i.node.has_attr("copyOf")) {
         return;
     }
     let mut codes: HashMap<&str, Vec<Node<'_>>> = HashMap::new();
@@ -252,13 +253,13 @@ fn copies(scope: &Scope<'_>, sink: &mut Sink) {
     }
     for inline in scope.inline() {
         let node = inline.node;
-        let Some(base) = node.attribute("copyOf") else { continue };
+        let Some(base) = node.attr("copyOf") else { continue };
         let place = at_attribute(node, "copyOf");
         let bases = codes.get(base).map_or(&[][..], Vec::as_slice);
         if bases.is_empty() {
             sink.tell(&COPY_OF_UNRESOLVED, place, format!("copyOf={base:?}, but the unit has no such code"));
         }
-        if bases.iter().any(|b| b.attribute("canCopy") == Some("no")) {
+        if bases.iter().any(|b| b.attr("canCopy") == Some("no")) {
             sink.tell(&COPY_OF_NOT_COPYABLE, place, format!("the code {base:?} has canCopy=\"no\""));
         }
         if has_data(node) || bases.iter().any(|b| has_data(*b)) {
@@ -271,7 +272,7 @@ fn copies(scope: &Scope<'_>, sink: &mut Sink) {
 pub(super) fn sub_flows(file: &File<'_>, scope: &Scope<'_>, sink: &mut Sink) {
     for inline in scope.inline() {
         for name in ["subFlows", "subFlowsStart", "subFlowsEnd"] {
-            let Some(list) = inline.node.attribute(name) else { continue };
+            let Some(list) = inline.node.attr(name) else { continue };
             for id in list.split_ascii_whitespace().filter(|id| !file.units.contains_key(id)) {
                 sink.tell(&SUB_FLOW_UNRESOLVED, at_attribute(inline.node, name), format!("{name} names the unit {id:?}, which the file does not have"));
             }

@@ -1,5 +1,6 @@
 //! Ids that must be unique.
 
+use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::Scope;
 use super::{CTR, File, ITS, Node, SLR, XML, at, at_attribute};
@@ -12,7 +13,7 @@ pub(super) fn notes(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
     let mut known = HashSet::new();
     for notes in holder.children().filter(|n| file.is(*n, "notes")) {
         for note in notes.children().filter(|n| file.is(*n, "note")) {
-            let Some(id) = note.attribute("id") else { continue };
+            let Some(id) = note.attr("id") else { continue };
             if !known.insert(id) {
                 let message = format!("another <note> of the <{}> has the id {id:?}", holder.tag_name().name());
                 sink.tell(&NOTE_ID_NOT_UNIQUE, at_attribute(note, "id"), message);
@@ -33,7 +34,7 @@ pub(super) fn extensions(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
         }
         for node in child.descendants().filter(Node::is_element) {
             let ns = node.tag_name().namespace().unwrap_or("");
-            let Some(attribute) = node.attribute_node("id").or_else(|| node.attribute_node((XML, "id"))) else { continue };
+            let Some(attribute) = node.attr_node("id").or_else(|| node.attr_node_in(XML, "id")) else { continue };
             let id = attribute.value();
             if !is_nmtoken(id.trim()) {
                 sink.tell(&EXTENSION_ID_SYNTAX, attribute.range().start, format!("the id {id:?} is not a name token"));
@@ -50,7 +51,7 @@ pub(super) fn extensions(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
 pub(super) fn data(file: &File<'_>, scope: &Scope<'_>, sink: &mut Sink) {
     for original in scope.holder.children().filter(|n| file.is(*n, "originalData")) {
         for node in original.children().filter(|n| file.is(*n, "data")) {
-            let Some(id) = node.attribute("id") else { continue };
+            let Some(id) = node.attr("id") else { continue };
             if scope.data.get(id).is_some_and(|first| *first != node) {
                 sink.tell(&DATA_ID_NOT_UNIQUE, at_attribute(node, "id"), format!("another <data> has the id {id:?}"));
             }
@@ -63,7 +64,7 @@ pub(super) fn parts<'a>(scope: &Scope<'a>, sink: &mut Sink) {
     let mut known: HashMap<&'a str, Node<'a>> = HashMap::new();
     let own = scope.parts.iter().filter(|p| p.node != scope.holder).map(|p| p.node);
     for node in own.chain(scope.source.iter().map(|i| i.node)) {
-        let Some(id) = node.attribute("id") else { continue };
+        let Some(id) = node.attr("id") else { continue };
         if let Some(first) = known.insert(id, node) {
             let message = format!("<{}> has the id {id:?}, which a <{}> before it has", node.tag_name().name(), first.tag_name().name());
             sink.tell(&ID_NOT_UNIQUE, at_attribute(node, "id"), message);

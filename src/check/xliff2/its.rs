@@ -1,5 +1,6 @@
 //! The ITS module.
 
+use crate::check::node::Attributes;
 use super::rules::*;
 use super::{ITS, MTC, Node, XML, at, is};
 use crate::check::rule::{Rule, Sink};
@@ -57,7 +58,7 @@ fn element<'a>(node: Node<'a>, standoff: &mut HashMap<(&'a str, &'a str), Vec<No
     let has = |name: &str| node.attributes().any(|a| a.name() == name);
     match node.tag_name().name() {
         name @ ("locQualityIssues" | "provenanceRecords") => {
-            if let Some(id) = node.attribute((XML, "id")) {
+            if let Some(id) = node.attr_in(XML, "id") {
                 standoff.entry((name, id)).or_default().push(node);
             }
         }
@@ -82,7 +83,7 @@ fn place(node: Node<'_>, name: &str) -> usize {
 
 fn attributes(node: Node<'_>, core: &str, standoff: &HashMap<(&str, &str), Vec<Node<'_>>>, sink: &mut Sink) {
     let version = |n: Node<'_>| {
-        get(n, "version").is_some() || n.tag_name().namespace() == Some(ITS) && n.has_attribute("version")
+        get(n, "version").is_some() || n.tag_name().namespace() == Some(ITS) && n.has_attr("version")
     };
     if !node.ancestors().any(version) {
         sink.tell(&ITS_VERSION, at(node), "attributes of ITS stand here, but its:version is not set here or above");
@@ -129,7 +130,7 @@ fn attributes(node: Node<'_>, core: &str, standoff: &HashMap<(&str, &str), Vec<N
 }
 
 fn annotation(node: Node<'_>, sink: &mut Sink) {
-    let kind = node.attribute("type");
+    let kind = node.attr("type");
     if kind.is_none_or(|k| k == "its:generic") {
         return;
     }

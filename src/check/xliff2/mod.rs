@@ -10,6 +10,7 @@ mod reorder;
 pub(super) mod rules;
 mod scope;
 
+use crate::check::node::Attributes;
 use super::rule::Sink;
 use rules::*;
 use scope::Scope;
@@ -70,20 +71,20 @@ fn at(node: Node<'_>) -> usize {
 
 /// Where an attribute stands; the element where it does not.
 fn at_attribute(node: Node<'_>, name: &str) -> usize {
-    node.attribute_node(name).map_or_else(|| at(node), |a| a.range().start)
+    node.attr_node(name).map_or_else(|| at(node), |a| a.range().start)
 }
 
 /// Checks a document whose root is `<xliff>` in the namespace `core`.
 pub(super) fn check(root: Node<'_>, core: &str, sink: &mut Sink) {
-    let version = root.attribute("version").unwrap_or_default();
+    let version = root.attr("version").unwrap_or_default();
     let fits = if core == XLIFF_22 { version == "2.2" } else { matches!(version, "2.0" | "2.1") };
-    if root.has_attribute("version") && !fits {
+    if root.has_attr("version") && !fits {
         sink.tell(&VERSION, at_attribute(root, "version"), format!("version={version:?} does not go with the namespace {core}"));
     }
     let mut files: HashMap<&str, Node<'_>> = HashMap::new();
     let nodes: Vec<Node<'_>> = root.children().filter(|n| is(*n, core, "file")).collect();
     for node in &nodes {
-        let Some(id) = node.attribute("id") else { continue };
+        let Some(id) = node.attr("id") else { continue };
         if files.insert(id, *node).is_some() {
             sink.tell(&FILE_ID_NOT_UNIQUE, at_attribute(*node, "id"), format!("another <file> has the id {id:?}"));
         }
@@ -97,8 +98,8 @@ pub(super) fn check(root: Node<'_>, core: &str, sink: &mut Sink) {
 fn check_file<'a>(root: Node<'a>, node: Node<'a>, core: &'a str, files: &'a HashMap<&'a str, Node<'a>>, sink: &mut Sink) {
     let mut file = File {
         core,
-        src: root.attribute("srcLang").unwrap_or_default(),
-        trg: root.attribute("trgLang"),
+        src: root.attr("srcLang").unwrap_or_default(),
+        trg: root.attr("trgLang"),
         node,
         units: HashMap::new(),
         groups: HashMap::new(),
@@ -143,7 +144,7 @@ fn unique<'a>(
     name: &str,
     sink: &mut Sink,
 ) {
-    let Some(id) = node.attribute("id") else { return };
+    let Some(id) = node.attr("id") else { return };
     if known.contains_key(id) {
         sink.tell(rule, at_attribute(node, "id"), format!("another <{name}> of the file has the id {id:?}"));
     } else {
@@ -152,7 +153,7 @@ fn unique<'a>(
 }
 
 fn skeleton_or_href(node: Node<'_>, sink: &mut Sink) {
-    match (node.has_attribute("href"), node.has_children()) {
+    match (node.has_attr("href"), node.has_children()) {
         (false, false) => sink.tell(&SKELETON, at(node), "<skeleton> is empty and has no href"),
         (true, true) => sink.tell(&SKELETON, at(node), "<skeleton> has an href and content too"),
         _ => {}
@@ -181,8 +182,8 @@ fn check_unit<'a>(file: &File<'a>, unit: Node<'a>, sink: &mut Sink) {
 
 fn states(scope: &Scope<'_>, sink: &mut Sink) {
     for part in &scope.parts {
-        let state = part.node.attribute("state");
-        if part.node.has_attribute("subState") && state.is_none() {
+        let state = part.node.attr("state");
+        if part.node.has_attr("subState") && state.is_none() {
             sink.tell(&SUBSTATE_WITHOUT_STATE, at_attribute(part.node, "subState"), "subState stands without state");
         }
         if let (Some(state @ ("translated" | "reviewed" | "final")), None) = (state, part.target) {
@@ -193,7 +194,7 @@ fn states(scope: &Scope<'_>, sink: &mut Sink) {
 
 /// The nearest `xml:` attribute, on the element itself or above it, with the element that has it.
 fn inherited<'a>(node: Node<'a>, name: &'static str) -> Option<(&'a str, Node<'a>)> {
-    node.ancestors().find_map(|n| Some((n.attribute((XML, name))?, n)))
+    node.ancestors().find_map(|n| Some((n.attr_in(XML, name)?, n)))
 }
 
 fn languages(file: &File<'_>, scope: &Scope<'_>, sink: &mut Sink) {

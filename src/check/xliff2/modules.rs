@@ -1,5 +1,6 @@
 //! The modules: translation candidates, glossary, format style, metadata, resource data, sizes, validation.
 
+use crate::check::node::Attributes;
 use super::refs::{self, Ids};
 use super::rules::*;
 use super::scope::Scope;
@@ -24,7 +25,7 @@ pub(super) fn holder(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
             sink.tell(&MODULE_REPEATED, at(child), message);
         }
         if is(child, VAL, "validation") && holder == file.node {
-            for rule in child.children().filter(|n| n.attribute("disabled") == Some("yes")) {
+            for rule in child.children().filter(|n| n.attr("disabled") == Some("yes")) {
                 sink.tell(&VAL_DISABLED, at_attribute(rule, "disabled"), "a rule of a <file> is disabled");
             }
         }
@@ -33,7 +34,7 @@ pub(super) fn holder(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
 
 /// Elements and attributes of modules wherever they stand in the file.
 pub(super) fn sizes(file: &File<'_>, sink: &mut Sink) {
-    let items = |n: Node<'_>| n.children().filter(|i| is(*i, RES, "resourceItem")).filter_map(|i| i.attribute("id").map(str::to_owned)).collect::<Vec<_>>();
+    let items = |n: Node<'_>| n.children().filter(|i| is(*i, RES, "resourceItem")).filter_map(|i| i.attr("id").map(str::to_owned)).collect::<Vec<_>>();
     let resources: HashSet<String> =
         file.node.children().filter(|n| is(*n, RES, "resourceData")).flat_map(items).collect();
     let mut sizes = Sizes::of(file);
@@ -53,16 +54,16 @@ pub(super) fn sizes(file: &File<'_>, sink: &mut Sink) {
 }
 
 fn not_isolated_ec(file: &File<'_>, node: Node<'_>) -> bool {
-    file.is(node, "ec") && node.attribute("isolated") != Some("yes")
+    file.is(node, "ec") && node.attr("isolated") != Some("yes")
 }
 
 /// Where an attribute of a namespace stands.
 fn at_ns(node: Node<'_>, ns: &'static str, name: &'static str) -> usize {
-    node.attribute_node((ns, name)).map_or_else(|| at(node), |a| a.range().start)
+    node.attr_node_in(ns, name).map_or_else(|| at(node), |a| a.range().start)
 }
 
 fn styles(file: &File<'_>, node: Node<'_>, sink: &mut Sink) {
-    let (fs, sub) = (node.has_attribute((FS, "fs")), node.has_attribute((FS, "subFs")));
+    let (fs, sub) = (node.has_attr_in(FS, "fs"), node.has_attr_in(FS, "subFs"));
     if sub && !fs {
         sink.tell(&FS_SUBFS_WITHOUT_FS, at_ns(node, FS, "subFs"), "subFs stands without fs");
     }
@@ -74,7 +75,7 @@ fn styles(file: &File<'_>, node: Node<'_>, sink: &mut Sink) {
 fn metadata(node: Node<'_>, sink: &mut Sink) {
     let mut known = HashSet::new();
     for group in node.descendants().filter(|n| n.is_element()) {
-        let Some(id) = group.attribute("id") else { continue };
+        let Some(id) = group.attr("id") else { continue };
         if !known.insert(id) {
             sink.tell(&MDA_ID_NOT_UNIQUE, at_attribute(group, "id"), format!("the id {id:?} stands twice in this <metadata>"));
         }
@@ -86,31 +87,31 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
         "resourceData" => {
             let mut known = HashSet::new();
             for child in node.children().filter(Node::is_element) {
-                let Some(id) = child.attribute("id") else { continue };
+                let Some(id) = child.attr("id") else { continue };
                 if !known.insert(id) {
                     sink.tell(&RES_ID_NOT_UNIQUE, at_attribute(child, "id"), format!("the id {id:?} stands twice in this <resourceData>"));
                 }
             }
         }
         "resourceItemRef" => {
-            let Some(id) = node.attribute("ref") else { return };
+            let Some(id) = node.attr("ref") else { return };
             if !items.contains(id) {
                 sink.tell(&RES_REF_UNRESOLVED, at_attribute(node, "ref"), format!("the file has no <resourceItem> {id:?}"));
             }
         }
         "resourceItem" => {
             let holds = |name| node.children().any(|n| is(n, RES, name) && n.has_children());
-            if !node.has_attribute("mimeType") && !holds("source") && !holds("target") {
+            if !node.has_attr("mimeType") && !holds("source") && !holds("target") {
                 sink.tell(&RES_MIME_TYPE_MISSING, at(node), "the item has no content and no mimeType");
             }
         }
         name @ ("source" | "target") => {
-            match (node.has_attribute("href"), node.has_children()) {
+            match (node.has_attr("href"), node.has_children()) {
                 (true, true) => sink.tell(&RES_HREF, at(node), format!("<res:{name}> has an href and content too")),
                 (false, false) => sink.tell(&RES_HREF, at(node), format!("<res:{name}> is empty and has no href")),
                 _ => {}
             }
-            let Some(lang) = node.attribute((XML, "lang")) else { return };
+            let Some(lang) = node.attr_in(XML, "lang") else { return };
             let (rule, wanted): (&'static Rule, _) = match name {
                 "source" => (&RES_LANGUAGE_DIFFERS, Some(file.src)),
                 _ => (&RES_TARGET_LANGUAGE_DIFFERS, file.trg),
@@ -126,7 +127,7 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
 
 fn validation_rule(node: Node<'_>, sink: &mut Sink) {
     let native = ["isPresent", "isNotPresent", "startsWith", "endsWith"];
-    let given: Vec<&str> = native.into_iter().filter(|a| node.has_attribute(*a)).collect();
+    let given: Vec<&str> = native.into_iter().filter(|a| node.has_attr(*a)).collect();
     let custom = node.attributes().any(|a| a.namespace().is_some_and(|ns| ns != XML));
     match given.len() + usize::from(custom) {
         0 => sink.tell(&VAL_RULE, at(node), "the rule says nothing: one of isPresent, isNotPresent, startsWith, endsWith is missing"),
@@ -136,10 +137,10 @@ fn validation_rule(node: Node<'_>, sink: &mut Sink) {
             sink.tell(&VAL_RULE, at(node), format!("the rule says more than one thing: {}{more}", given.join(", ")));
         }
     }
-    if node.has_attribute("existsInSource") && (given.len() != 1 || given[0] == "isNotPresent") {
+    if node.has_attr("existsInSource") && (given.len() != 1 || given[0] == "isNotPresent") {
         sink.tell(&VAL_EXISTS_IN_SOURCE, at_attribute(node, "existsInSource"), "existsInSource stands without one of isPresent, startsWith, endsWith");
     }
-    if node.has_attribute("occurs") && !given.contains(&"isPresent") {
+    if node.has_attr("occurs") && !given.contains(&"isPresent") {
         sink.tell(&VAL_OCCURS, at_attribute(node, "occurs"), "occurs stands without isPresent");
     }
 }
@@ -155,12 +156,12 @@ struct Sizes<'a> {
 impl<'a> Sizes<'a> {
     fn of(file: &File<'a>) -> Self {
         let profiles = file.node.children().find(|n| is(*n, SLR, "profiles"));
-        let named = |name| profiles.and_then(|p| p.attribute(name)).filter(|p| !p.is_empty());
+        let named = |name| profiles.and_then(|p| p.attr(name)).filter(|p| !p.is_empty());
         Self { general: named("generalProfile"), storage: named("storageProfile"), data: HashMap::new() }
     }
 
     fn check(&mut self, file: &File<'a>, node: Node<'a>, sink: &mut Sink) {
-        let get = |name| node.attribute((SLR, name));
+        let get = |name| node.attr_in(SLR, name);
         for name in ["equivStorage", "sizeInfo", "sizeInfoRef"] {
             if get(name).is_some() && not_isolated_ec(file, node) {
                 sink.tell(&SLR_ON_EC, at_ns(node, SLR, name), format!("<ec> has slr:{name}, but is not isolated"));
@@ -200,7 +201,7 @@ impl<'a> Sizes<'a> {
         node.ancestors().filter_map(|n| n.parent_element()).any(|parent| {
             let ids = self.data.entry(parent.id()).or_insert_with(|| {
                 let data = parent.children().filter(|n| is(*n, SLR, "data"));
-                data.flat_map(|d| d.descendants()).filter_map(|n| n.attribute("id")).collect()
+                data.flat_map(|d| d.descendants()).filter_map(|n| n.attr("id")).collect()
             });
             ids.contains(id)
         })
@@ -220,15 +221,15 @@ pub(super) fn matches<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sink) {
     for matches in scope.holder.children().filter(|n| is(*n, MTC, "matches")) {
         let mut known = HashSet::new();
         for node in matches.children().filter(|n| is(*n, MTC, "match")) {
-            if let Some(id) = node.attribute("id")
+            if let Some(id) = node.attr("id")
                 && !known.insert(id)
             {
                 sink.tell(&MTC_ID_NOT_UNIQUE, at_attribute(node, "id"), format!("another match of the unit has the id {id:?}"));
             }
-            if node.has_attribute("subType") && !node.has_attribute("type") {
+            if node.has_attr("subType") && !node.has_attr("type") {
                 sink.tell(&SUBTYPE_WITHOUT_TYPE, at_attribute(node, "subType"), "subType of the match stands without type");
             }
-            if let Some(reference) = node.attribute("ref") {
+            if let Some(reference) = node.attr("ref") {
                 let place = at_attribute(node, "ref");
                 if reference.starts_with('#') {
                     let ids = span_ids.get_or_insert_with(|| Ids::of(file, scope));
@@ -248,7 +249,7 @@ fn one_match<'a>(file: &File<'a>, node: Node<'a>, sink: &mut Sink) {
     ids::data(file, &inner, sink);
     ids::parts(&inner, sink);
     codes::check(&inner, sink);
-    let reference = node.attribute("reference") == Some("yes");
+    let reference = node.attr("reference") == Some("yes");
     for part in &inner.parts {
         if let Some(source) = part.source {
             super::language(source, file.src, &SOURCE_LANGUAGE_DIFFERS, "srcLang", sink);
@@ -281,12 +282,12 @@ pub(super) fn glossary<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sink) 
     for glossary in scope.holder.children().filter(|n| is(*n, GLS, "glossary")) {
         let mut known = HashSet::new();
         for node in glossary.descendants().filter(|n| is(*n, GLS, "glossEntry") || is(*n, GLS, "translation")) {
-            if let Some(id) = node.attribute("id")
+            if let Some(id) = node.attr("id")
                 && !known.insert(id)
             {
                 sink.tell(&GLS_ID_NOT_UNIQUE, at_attribute(node, "id"), format!("the id {id:?} stands twice in this glossary"));
             }
-            if let Some(reference) = node.attribute("ref") {
+            if let Some(reference) = node.attr("ref") {
                 let place = at_attribute(node, "ref");
                 if reference.starts_with('#') {
                     let ids = span_ids.get_or_insert_with(|| Ids::of(file, scope));

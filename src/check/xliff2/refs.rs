@@ -1,5 +1,6 @@
 //! References by fragment (section 3) and the annotations that carry them.
 
+use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Scope};
 use super::{File, Node, at, at_attribute};
@@ -72,9 +73,9 @@ pub(super) fn parse(text: &str) -> Result<Fragment<'_>, (&'static Rule, String)>
 impl Fragment<'_> {
     /// Whether the leaf is inside `unit`: named, or not named and so the one around the reference.
     fn is_inside(&self, file: &File<'_>, unit: Node<'_>) -> bool {
-        let same_file = self.file.is_none_or(|f| file.node.attribute("id") == Some(f));
+        let same_file = self.file.is_none_or(|f| file.node.attr("id") == Some(f));
         match self.unit {
-            Some(id) => same_file && unit.attribute("id") == Some(id),
+            Some(id) => same_file && unit.attr("id") == Some(id),
             None => self.file.is_none() && self.group.is_none(),
         }
     }
@@ -91,14 +92,14 @@ pub(super) struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     pub(super) fn of(file: &File<'a>, scope: &Scope<'a>) -> Self {
-        let parts = scope.parts.iter().filter_map(|p| p.node.attribute("id"));
+        let parts = scope.parts.iter().filter_map(|p| p.node.attr("id"));
         let notes = file.children(scope.holder, "notes").flat_map(|n| n.children());
         let outside = scope.holder.children().filter(|n| n.is_element() && n.tag_name().namespace() != Some(file.core));
-        let xml_id = |n: Node<'a>| n.attribute("id").or_else(|| n.attribute((super::XML, "id")));
+        let xml_id = |n: Node<'a>| n.attr("id").or_else(|| n.attr_in(super::XML, "id"));
         Ids {
             source: parts.chain(scope.source.iter().filter_map(Inline::id)).collect(),
             target: scope.target.iter().filter_map(Inline::id).collect(),
-            notes: notes.filter_map(|n| n.attribute("id")).collect(),
+            notes: notes.filter_map(|n| n.attr("id")).collect(),
             others: outside.flat_map(|n| n.descendants()).filter_map(xml_id).collect(),
         }
     }
@@ -126,9 +127,9 @@ pub(super) fn annotations<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sin
     let mut ids: Option<Ids<'a>> = None;
     for inline in scope.inline().filter(|i| matches!(i.name(), "mrk" | "sm")) {
         let node = inline.node;
-        let reference = node.attribute("ref");
-        let is_comment = node.attribute("type") == Some("comment");
-        if is_comment && reference.is_some() == node.has_attribute("value") {
+        let reference = node.attr("ref");
+        let is_comment = node.attr("type") == Some("comment");
+        if is_comment && reference.is_some() == node.has_attr("value") {
             let what = if reference.is_some() { "value and ref, of which it may have one" } else { "neither value nor ref" };
             sink.tell(&COMMENT_VALUE_OR_REF, at(node), format!("the comment has {what}"));
         }
@@ -143,7 +144,7 @@ pub(super) fn annotations<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sin
             sink.tell(&COMMENT_REF, place, message);
         };
         if !reference.starts_with('#') {
-            if is_comment && !node.has_attribute("value") {
+            if is_comment && !node.has_attr("value") {
                 tell_comment(sink);
             }
             continue;
@@ -152,7 +153,7 @@ pub(super) fn annotations<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sin
         match parse(reference) {
             Err((rule, message)) => sink.tell(rule, place, message),
             Ok(fragment) if is_comment => {
-                if !node.has_attribute("value") && !comment_leads(&fragment, ids) {
+                if !node.has_attr("value") && !comment_leads(&fragment, ids) {
                     tell_comment(sink);
                 }
             }
@@ -171,7 +172,7 @@ fn unresolved(
     place: usize,
     sink: &mut Sink,
 ) {
-    let same_file = fragment.file.is_none_or(|f| file.node.attribute("id") == Some(f));
+    let same_file = fragment.file.is_none_or(|f| file.node.attr("id") == Some(f));
     let there = fragment.file.is_none_or(|f| file.files.contains_key(f))
         && (!same_file
             || fragment.group.is_none_or(|g| file.groups.contains_key(g))

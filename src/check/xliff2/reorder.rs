@@ -1,5 +1,6 @@
 //! Order: places of targets, sequences of codes that stay together, codes that must not be lost.
 
+use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Part, Scope, place};
 use super::{Node, at, at_attribute};
@@ -13,7 +14,7 @@ pub(super) fn places(scope: &Scope<'_>, sink: &mut Sink) {
     let mut tell = |part: &Part<'_>, i: usize| {
         let Some(target) = part.target else { return };
         let place = place(part, i);
-        let given = target.has_attribute("order");
+        let given = target.has_attr("order");
         let where_ = if given { at_attribute(target, "order") } else { at(target) };
         if place > most {
             sink.tell(&ORDER_TOO_HIGH, where_, format!("order=\"{place}\", but the unit has only {most} segments and ignorables"));
@@ -61,13 +62,13 @@ fn events<'a>(side: &[Inline<'a>]) -> Vec<Event<'a>> {
         while let Some(last) = open.pop_if(|(e, end)| *end <= at(node) || e.part != inline.part) {
             close(&mut out, last);
         }
-        let reorder = match node.attribute("canReorder") {
+        let reorder = match node.attr("canReorder") {
             Some("firstNo") => Reorder::First,
             Some("no") => Reorder::No,
             _ => Reorder::Yes,
         };
         let (id, end) = match inline.name() {
-            "ec" => (node.attribute("startRef").or(inline.id()), 1),
+            "ec" => (node.attr("startRef").or(inline.id()), 1),
             "ph" => (inline.id(), 2),
             _ => (inline.id(), 0),
         };
@@ -85,7 +86,7 @@ fn events<'a>(side: &[Inline<'a>]) -> Vec<Event<'a>> {
 
 /// Sequences that cannot be re-ordered are sound on both sides and the same in the target.
 pub(super) fn sequences(scope: &Scope<'_>, sink: &mut Sink) {
-    let fixed = |i: &Inline<'_>| matches!(i.node.attribute("canReorder"), Some("no" | "firstNo"));
+    let fixed = |i: &Inline<'_>| matches!(i.node.attr("canReorder"), Some("no" | "firstNo"));
     if !scope.inline().any(fixed) {
         return;
     }
@@ -138,7 +139,7 @@ pub(super) fn sequences(scope: &Scope<'_>, sink: &mut Sink) {
 pub(super) fn non_removable(scope: &Scope<'_>, sink: &mut Sink) {
     let there: HashSet<&str> = scope.target.iter().filter_map(Inline::id).collect();
     for inline in &scope.source {
-        let (Some(id), Some("no")) = (inline.id(), inline.node.attribute("canDelete")) else { continue };
+        let (Some(id), Some("no")) = (inline.id(), inline.node.attr("canDelete")) else { continue };
         let Some(target) = scope.parts[inline.part].target else { continue };
         if !there.contains(id) {
             sink.tell(&NON_REMOVABLE_MISSING, at(target), format!("the code {id:?} has canDelete=\"no\", but is in no target of the unit"));

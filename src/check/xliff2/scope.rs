@@ -1,5 +1,6 @@
 //! A unit, or a match of the translation candidates module, with its inline elements in order.
 
+use crate::check::node::Attributes;
 use super::{File, Node, is};
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ impl<'a> Inline<'a> {
     }
 
     pub(super) fn id(&self) -> Option<&'a str> {
-        self.node.attribute("id")
+        self.node.attr("id")
     }
 
     pub(super) fn is_code(&self) -> bool {
@@ -73,7 +74,7 @@ impl<'a> Scope<'a> {
         let target = places.iter().flat_map(|&(_, i)| inline(i, parts[i].target)).collect();
         let mut data = HashMap::new();
         for node in file.children(holder, "originalData").flat_map(|d| d.children()) {
-            if let (true, Some(id)) = (is(node, file.core, "data"), node.attribute("id")) {
+            if let (true, Some(id)) = (is(node, file.core, "data"), node.attr("id")) {
                 data.entry(id).or_insert(node);
             }
         }
@@ -92,6 +93,6 @@ impl<'a> Scope<'a> {
 
 /// The place of a part's target, from 1: the given one or that of the part itself.
 pub(super) fn place(part: &Part<'_>, index: usize) -> usize {
-    let given = part.target.and_then(|t| t.attribute("order")).and_then(|o| o.trim().parse().ok());
+    let given = part.target.and_then(|t| t.attr("order")).and_then(|o| o.trim().parse().ok());
     given.unwrap_or(index + 1)
 }
