@@ -95,7 +95,8 @@ fn what_duiyi_writes_is_valid() {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "xlf" || e == "tmx") {
-                let report = CHECKER.check(&std::fs::read(&path).expect("a golden file"), &Options::default());
+                let report =
+                    CHECKER.check(&std::fs::read(&path).expect("a golden file"), &Options::default());
                 let told: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
                 assert!(report.format.is_some() && told.is_empty(), "{}: {told:?}", path.display());
                 checked += 1;
@@ -127,7 +128,9 @@ fn deep_and_wide_documents_end_soon() {
     assert_eq!(ids(&format!("<tmx><b{namespaces}><c/></b></tmx>")), ["xml/too-large"]);
     // Ten thousand codes, references and notes in one unit.
     let n = 10_000;
-    let codes: String = (0..n).map(|i| format!("<mrk id='m{i}' type='comment' ref='#n=n{i}'><ph id='{i}' canDelete='no'/></mrk>")).collect();
+    let codes: String = (0..n)
+        .map(|i| format!("<mrk id='m{i}' type='comment' ref='#n=n{i}'><ph id='{i}' canDelete='no'/></mrk>"))
+        .collect();
     let notes: String = (0..n).map(|i| format!("<note id='n{i}'>a</note>")).collect();
     let wide = format!(
         "{XLIFF2}<file id='f'><unit id='u'><notes>{notes}</notes><segment><source>{codes}</source><target>{codes}</target></segment></unit></file></xliff>"
@@ -138,13 +141,49 @@ fn deep_and_wide_documents_end_soon() {
 /// Pieces that documents are made of, put together as they come.
 fn soup() -> impl Strategy<Value = String> {
     let piece = proptest::sample::select(vec![
-        "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='en' trgLang='zh'>", "</xliff>",
-        "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' version='1.2'>", "<tmx version='1.4'>", "</tmx>",
-        "<file id='1'>", "</file>", "<unit id='1'>", "</unit>", "<segment>", "</segment>", "<source>", "</source>",
-        "<target order='3'>", "</target>", "<sc id='1'/>", "<ec startRef='1'/>", "<ph id='1' copyOf='1' canReorder='no'/>",
-        "<pc id='1' canReorder='firstNo'>", "</pc>", "<mrk id='1' type='comment' ref='#n=1'>", "</mrk>", "<em startRef='1'/>",
-        "<trans-unit id='1'>", "</trans-unit>", "<bpt id='1' i='1'>", "</bpt>", "<ept id='1' i='1'/>", "<seg>", "</seg>",
-        "<!-- x -->", "<![CDATA[", "]]>", "&amp;", "&#0;", "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">", "一", "\u{0}", "\u{feff}", "<", ">", "'", "\n",
+        "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='en' trgLang='zh'>",
+        "</xliff>",
+        "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' version='1.2'>",
+        "<tmx version='1.4'>",
+        "</tmx>",
+        "<file id='1'>",
+        "</file>",
+        "<unit id='1'>",
+        "</unit>",
+        "<segment>",
+        "</segment>",
+        "<source>",
+        "</source>",
+        "<target order='3'>",
+        "</target>",
+        "<sc id='1'/>",
+        "<ec startRef='1'/>",
+        "<ph id='1' copyOf='1' canReorder='no'/>",
+        "<pc id='1' canReorder='firstNo'>",
+        "</pc>",
+        "<mrk id='1' type='comment' ref='#n=1'>",
+        "</mrk>",
+        "<em startRef='1'/>",
+        "<trans-unit id='1'>",
+        "</trans-unit>",
+        "<bpt id='1' i='1'>",
+        "</bpt>",
+        "<ept id='1' i='1'/>",
+        "<seg>",
+        "</seg>",
+        "<!-- x -->",
+        "<![CDATA[",
+        "]]>",
+        "&amp;",
+        "&#0;",
+        "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">",
+        "一",
+        "\u{0}",
+        "\u{feff}",
+        "<",
+        ">",
+        "'",
+        "\n",
     ]);
     proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }

@@ -41,7 +41,11 @@ pub(super) fn decode<'b>(bytes: &'b [u8], sink: &mut Sink) -> Option<Cow<'b, str
                 Some(e) => e,
                 None => {
                     let label = String::from_utf8_lossy(label);
-                    sink.tell(&ENCODING, 0, format!("the encoding {label:?} is not known; save the file as UTF-8"));
+                    sink.tell(
+                        &ENCODING,
+                        0,
+                        format!("the encoding {label:?} is not known; save the file as UTF-8"),
+                    );
                     return None;
                 }
             },
@@ -122,13 +126,21 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
             sink.tell(&NOT_WELL_FORMED, before, "a namespace is declared twice in one tag");
             return None;
         }
-        if crowded || declared.last().is_some_and(|&n| n > 0) && declared.iter().sum::<usize>() > MOST_ATTRIBUTES {
-            let message = format!("an element has more than {MOST_ATTRIBUTES} attributes or namespaces; is the file damaged?");
+        if crowded
+            || declared.last().is_some_and(|&n| n > 0) && declared.iter().sum::<usize>() > MOST_ATTRIBUTES
+        {
+            let message = format!(
+                "an element has more than {MOST_ATTRIBUTES} attributes or namespaces; is the file damaged?"
+            );
             sink.tell(&TOO_LARGE, before, message);
             return None;
         }
         if depth > DEEPEST {
-            sink.tell(&TOO_DEEP, before, format!("elements lie more than {DEEPEST} deep; is the file damaged?"));
+            sink.tell(
+                &TOO_DEEP,
+                before,
+                format!("elements lie more than {DEEPEST} deep; is the file damaged?"),
+            );
             return None;
         }
         if nodes > MOST_NODES {
@@ -154,7 +166,9 @@ fn count(text: &str, needle: &str) -> usize {
 /// Whether a tag declares a namespace twice, which the parser lets pass.
 fn is_repeated(tag: &BytesStart<'_>) -> bool {
     (2..=MOST_ATTRIBUTES).contains(&count(tag, "xmlns"))
-        && tag.attributes().any(|a| matches!(a, Err(quick_xml::events::attributes::AttrError::Duplicated(..))))
+        && tag
+            .attributes()
+            .any(|a| matches!(a, Err(quick_xml::events::attributes::AttrError::Duplicated(..))))
 }
 
 /// Whether a tag has more attributes than it may; they are counted only where it can be.
@@ -219,8 +233,10 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbf<a/>").as_deref(), Some("<a/>"));
         assert_eq!(text(b"\xff\xfe<\0a\0/\0>\0").as_deref(), Some("<a/>"));
         assert_eq!(text(b"<\0a\0/\0>\0").as_deref(), Some("<a/>"));
-        assert_eq!(text(b"<?xml version='1.0' encoding='windows-1252'?><a>\xe9</a>").as_deref(),
-            Some("<?xml version='1.0' encoding='windows-1252'?><a>é</a>"));
+        assert_eq!(
+            text(b"<?xml version='1.0' encoding='windows-1252'?><a>\xe9</a>").as_deref(),
+            Some("<?xml version='1.0' encoding='windows-1252'?><a>é</a>")
+        );
         assert_eq!(text(b"<a>\xe9</a>"), None);
         assert_eq!(text(b"<?xml version='1.0' encoding='klingon'?><a/>"), None);
     }

@@ -121,7 +121,8 @@ impl Checker {
         let Some(safe) = input::guard(&text, &mut sink) else {
             return report(&text, guess(&text), sink);
         };
-        let parsing = ParsingOptions { allow_dtd: false, nodes_limit: input::MOST_NODES, ..ParsingOptions::default() };
+        let parsing =
+            ParsingOptions { allow_dtd: false, nodes_limit: input::MOST_NODES, ..ParsingOptions::default() };
         match Document::parse_with_options(&safe, parsing) {
             Ok(document) => {
                 let format = self.document(&document, options, &mut sink);
@@ -165,9 +166,12 @@ impl Checker {
                 Some(Format::Tmx)
             }
             _ => {
-                let of = if ns.is_empty() { "no namespace".to_owned() } else { format!("the namespace {ns}") };
+                let of =
+                    if ns.is_empty() { "no namespace".to_owned() } else { format!("the namespace {ns}") };
                 let remedy = match (name, root.attr("version")) {
-                    ("xliff", Some("1.2")) => format!("; a file of XLIFF 1.2 says xmlns=\"{}\"", xliff12::XLIFF_12),
+                    ("xliff", Some("1.2")) => {
+                        format!("; a file of XLIFF 1.2 says xmlns=\"{}\"", xliff12::XLIFF_12)
+                    }
                     ("xliff", Some("1.0" | "1.1")) => "; XLIFF before 1.2 is not checked".to_owned(),
                     ("xliff", _) => format!("; a file of XLIFF 2 says xmlns=\"{}\"", xliff2::XLIFF_20),
                     _ => String::new(),
@@ -189,9 +193,14 @@ fn report(text: &str, format: Option<Format>, sink: Sink) -> Report {
 fn guess(text: &str) -> Option<Format> {
     let head = &text.as_bytes()[..text.len().min(4096)];
     let has = |needle: &str| memchr::memmem::find(head, needle.as_bytes()).is_some();
-    [(xliff12::XLIFF_12, Format::Xliff12), (xliff2::XLIFF_20, Format::Xliff2), (xliff2::XLIFF_22, Format::Xliff22), ("<tmx", Format::Tmx)]
-        .into_iter()
-        .find_map(|(needle, format)| has(needle).then_some(format))
+    [
+        (xliff12::XLIFF_12, Format::Xliff12),
+        (xliff2::XLIFF_20, Format::Xliff2),
+        (xliff2::XLIFF_22, Format::Xliff22),
+        ("<tmx", Format::Tmx),
+    ]
+    .into_iter()
+    .find_map(|(needle, format)| has(needle).then_some(format))
 }
 
 /// The byte of a place that the parser gives as row and column of characters, from 1.

@@ -1,8 +1,8 @@
 //! What TMX 1.4b asks beyond the table.
 
-use crate::check::node::Attributes;
 use super::rule::{Rule, Sink, rules};
 use super::schema::structure;
+use crate::check::node::Attributes;
 use std::collections::HashMap;
 
 structure!("tmx", "TMX 1.4b, 3 Elements; DTD", "TMX 1.4b, 4 Attributes; DTD");
@@ -65,7 +65,9 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
         } else if node.has_tag_name("ept") {
             match begins.get_mut(i) {
                 Some((_, closed @ false)) => *closed = true,
-                Some(_) => sink.tell(&CODE_UNPAIRED, at, format!("<ept i={i:?}> has no <bpt> that is still open")),
+                Some(_) => {
+                    sink.tell(&CODE_UNPAIRED, at, format!("<ept i={i:?}> has no <bpt> that is still open"))
+                }
                 None => early.push(node),
             }
         }
@@ -83,7 +85,11 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
     }
     for (i, (node, closed)) in begins {
         if !closed {
-            sink.tell(&CODE_UNPAIRED, node.range().start, format!("<bpt i={i:?}> has no <ept> in the segment"));
+            sink.tell(
+                &CODE_UNPAIRED,
+                node.range().start,
+                format!("<bpt i={i:?}> has no <ept> in the segment"),
+            );
         }
     }
 }
@@ -91,9 +97,10 @@ fn codes(seg: Node<'_>, sink: &mut Sink) {
 fn source_variant(tu: Node<'_>, srclang: Option<&str>, sink: &mut Sink) {
     let Some(source) = tu.attr("srclang").or(srclang).filter(|s| *s != "*all*") else { return };
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let langs = tu.children().filter(|n| n.has_tag_name("tuv")).filter_map(|n| {
-        n.attr_in(XML, "lang").or_else(|| n.attr("lang"))
-    });
+    let langs = tu
+        .children()
+        .filter(|n| n.has_tag_name("tuv"))
+        .filter_map(|n| n.attr_in(XML, "lang").or_else(|| n.attr("lang")));
     if !langs.clone().any(|l| primary(l) == primary(source)) && langs.count() > 0 {
         sink.tell(&SOURCE_VARIANT_MISSING, tu.range().start, format!("the unit has no variant in {source}"));
     }

@@ -1,13 +1,17 @@
 //! What XLIFF 1.2 asks beyond the table: keys and references within a file, pairs of codes, segments.
 
-use crate::check::node::Attributes;
 use super::rule::{Rule, Sink, rules};
 use super::schema::structure;
+use crate::check::node::Attributes;
 use std::collections::{HashMap, HashSet};
 
 pub(super) const XLIFF_12: &str = "urn:oasis:names:tc:xliff:document:1.2";
 
-structure!("xliff12", "XLIFF 1.2, 2 Detailed Specifications; strict schema", "XLIFF 1.2, 2.3 Attributes; strict schema");
+structure!(
+    "xliff12",
+    "XLIFF 1.2, 2 Detailed Specifications; strict schema",
+    "XLIFF 1.2, 2.3 Attributes; strict schema"
+);
 
 rules! {
     /// What XLIFF 1.2 asks beyond its table.
@@ -106,7 +110,11 @@ fn check_file<'a>(file: Node<'a>, sink: &mut Sink) {
         let name = node.tag_name().name();
         let mut must = |attribute: &'static str, ids: &HashSet<&str>, rule: &'static Rule| {
             let Some(id) = node.attr(attribute).filter(|id| !ids.contains(id)) else { return };
-            sink.tell(rule, place(node, attribute), format!("{attribute}={id:?} on <{name}> names nothing in this file"));
+            sink.tell(
+                rule,
+                place(node, attribute),
+                format!("{attribute}={id:?} on <{name}> names nothing in this file"),
+            );
         };
         must("xid", &units.ids, &XID_UNRESOLVED);
         if name != "tool" {
@@ -131,7 +139,8 @@ fn pairs(text: Node<'_>, sink: &mut Sink) {
     for (begin, end) in [("bpt", "ept"), ("bx", "ex")] {
         let mut begins: HashMap<&str, Node<'_>> = HashMap::new();
         let mut ends: HashSet<&str> = HashSet::new();
-        let key = |node: Node<'_>| node.attr("rid").or_else(|| node.attr("id")).unwrap_or_default().to_owned();
+        let key =
+            |node: Node<'_>| node.attr("rid").or_else(|| node.attr("id")).unwrap_or_default().to_owned();
         let nodes: Vec<(Node<'_>, String)> =
             text.descendants().filter(|n| is(*n, begin) || is(*n, end)).map(|n| (n, key(n))).collect();
         for (node, key) in &nodes {
@@ -144,10 +153,19 @@ fn pairs(text: Node<'_>, sink: &mut Sink) {
         for (node, key) in &nodes {
             let at = node.range().start;
             if is(*node, end) && !begins.contains_key(key.as_str()) {
-                let rule: &'static Rule = if node.has_attr("rid") { &RID_UNRESOLVED } else { &PAIR_INCOMPLETE };
-                sink.tell(rule, at, format!("<{end}> {key:?} has no <{begin}> in this <{}>", text.tag_name().name()));
+                let rule: &'static Rule =
+                    if node.has_attr("rid") { &RID_UNRESOLVED } else { &PAIR_INCOMPLETE };
+                sink.tell(
+                    rule,
+                    at,
+                    format!("<{end}> {key:?} has no <{begin}> in this <{}>", text.tag_name().name()),
+                );
             } else if is(*node, begin) && !ends.contains(key.as_str()) {
-                sink.tell(&PAIR_INCOMPLETE, at, format!("<{begin}> {key:?} has no <{end}> in this <{}>", text.tag_name().name()));
+                sink.tell(
+                    &PAIR_INCOMPLETE,
+                    at,
+                    format!("<{begin}> {key:?} has no <{end}> in this <{}>", text.tag_name().name()),
+                );
             }
         }
     }
@@ -167,7 +185,11 @@ fn segments(unit: Node<'_>, sink: &mut Sink) {
     let refer = child("target").flat_map(marks).chain(child("alt-trans"));
     for node in refer {
         let Some(mid) = node.attr("mid").filter(|mid| !known.ids.contains(mid)) else { continue };
-        sink.tell(&MID_UNRESOLVED, place(node, "mid"), format!("mid={mid:?} names no segment of a <seg-source>"));
+        sink.tell(
+            &MID_UNRESOLVED,
+            place(node, "mid"),
+            format!("mid={mid:?} names no segment of a <seg-source>"),
+        );
     }
 }
 
@@ -179,9 +201,15 @@ fn languages(file: Node<'_>, unit: Node<'_>, sink: &mut Sink) {
     for (name, attribute, rule) in sides {
         let Some(wanted) = file.attr(attribute) else { continue };
         for node in unit.children().filter(|n| is(*n, name)) {
-            let lang = node.attributes().find(|a| a.namespace().is_some_and(|n| n.ends_with("/namespace")) && a.name() == "lang");
+            let lang = node
+                .attributes()
+                .find(|a| a.namespace().is_some_and(|n| n.ends_with("/namespace")) && a.name() == "lang");
             let Some(lang) = lang.filter(|l| !l.value().eq_ignore_ascii_case(wanted)) else { continue };
-            sink.tell(rule, lang.range().start, format!("xml:lang of <{name}> is {:?}, {attribute} is {wanted:?}", lang.value()));
+            sink.tell(
+                rule,
+                lang.range().start,
+                format!("xml:lang of <{name}> is {:?}, {attribute} is {wanted:?}", lang.value()),
+            );
         }
     }
 }

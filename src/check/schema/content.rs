@@ -232,12 +232,13 @@ mod tests {
         let mut state = State::default();
         let mut refused = String::new();
         for c in children.chars() {
-            let is = |i: &Item| *i == if c == '*' { Item::Other } else { Item::Element(String::new(), c.into()) };
+            let is =
+                |i: &Item| *i == if c == '*' { Item::Other } else { Item::Element(String::new(), c.into()) };
             if !model.take(&mut state, is) {
                 refused.push(c);
             }
         }
-        let next = model.next(&state).iter().map(|i| match i {
+        let next = model.next(&state).into_iter().map(|i| match i {
             Item::Element(_, n) => n.as_str(),
             Item::Other => "*",
         });

@@ -300,7 +300,8 @@ impl Reader<'_> {
             match word.strip_prefix('@') {
                 Some(name) => match self.type_names.get(name) {
                     Some(&t) => alternatives.extend(self.table.types[t].alternatives.clone()),
-                    None => alternatives.push(kind(name).ok_or_else(|| format!("the kind {name:?} is not known"))?),
+                    None => alternatives
+                        .push(kind(name).ok_or_else(|| format!("the kind {name:?} is not known"))?),
                 },
                 None if i == 0 && word == "list" => list = true,
                 None => alternatives.push(Alternative::Word(word.to_owned())),
@@ -318,7 +319,10 @@ impl Reader<'_> {
             out.push_str(&rest[..i]);
             let name = &rest[i + 1..];
             let end = name.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(name.len());
-            let group = self.groups.get(&name[..end]).ok_or_else(|| format!("the group %{} is not declared", &name[..end]))?;
+            let group = self
+                .groups
+                .get(&name[..end])
+                .ok_or_else(|| format!("the group %{} is not declared", &name[..end]))?;
             out.push_str(group);
             rest = &name[end..];
         }

@@ -70,7 +70,9 @@ pub(crate) fn kind(name: &str) -> Option<Alternative> {
         "positive" => ("a whole number from 1", |v| is_positive(v)),
         "integer" => ("a whole number", is_integer),
         "percent" => ("a number from 0 to 100", |v| is_decimal(v, 100.0)),
-        "share" => ("a number from 0 to 1", |v| is_decimal(v, 1.0) || v.parse().is_ok_and(|x: f64| (0.0..=1.0).contains(&x))),
+        "share" => ("a number from 0 to 1", |v| {
+            is_decimal(v, 1.0) || v.parse().is_ok_and(|x: f64| (0.0..=1.0).contains(&x))
+        }),
         "datetime" => ("a date and time like 2026-11-24T18:00:00Z", is_datetime),
         "basicdate" => ("a date and time like 20261124T180000Z", is_basic_datetime),
         "hex" => ("pairs of hexadecimal digits", is_hex),
@@ -99,8 +101,23 @@ pub(crate) fn is_nmtoken(value: &str) -> bool {
 pub(crate) fn is_language(value: &str) -> bool {
     // Tags from before the rules that do not follow them.
     const OLD: [&str; 17] = [
-        "en-gb-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux", "i-mingo", "i-navajo",
-        "i-pwn", "i-tao", "i-tay", "i-tsu", "sgn-be-fr", "sgn-be-nl", "sgn-ch-de",
+        "en-gb-oed",
+        "i-ami",
+        "i-bnn",
+        "i-default",
+        "i-enochian",
+        "i-hak",
+        "i-klingon",
+        "i-lux",
+        "i-mingo",
+        "i-navajo",
+        "i-pwn",
+        "i-tao",
+        "i-tay",
+        "i-tsu",
+        "sgn-be-fr",
+        "sgn-be-nl",
+        "sgn-ch-de",
     ];
     let alpha = |s: &str| s.bytes().all(|b| b.is_ascii_alphabetic());
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
@@ -207,7 +224,8 @@ fn is_datetime(value: &str) -> bool {
         None => match time.rfind(['+', '-']) {
             Some(i) => {
                 let zone = &time[i + 1..];
-                let fits = zone.split_once(':').is_some_and(|(h, m)| number(h, 2, 0, 14) && number(m, 2, 0, 59));
+                let fits =
+                    zone.split_once(':').is_some_and(|(h, m)| number(h, 2, 0, 14) && number(m, 2, 0, 59));
                 if !fits {
                     return false;
                 }
@@ -247,12 +265,20 @@ mod tests {
     fn kinds_accept_what_they_should_and_no_more() {
         for (name, good, bad) in [
             ("nmtoken", "a1 -.: 一二 7", "| a/b #x a%b"),
-            ("language", "en zh-CN zh-Hans-CN zh-cmn-Hans sl-rozaj-biske de-1996 en-u-co-phonebk x-secret i-klingon es-419 de-x-a", "e en_US f1 toolonglanguage en--us en-a zh- 1a x"),
+            (
+                "language",
+                "en zh-CN zh-Hans-CN zh-cmn-Hans sl-rozaj-biske de-1996 en-u-co-phonebk x-secret i-klingon es-419 de-x-a",
+                "e en_US f1 toolonglanguage en--us en-a zh- 1a x",
+            ),
             ("positive", "1 007 +3", "0 -1 1.5 x"),
             ("integer", "-3 0 12", "1.0 - x"),
             ("percent", "0 99.5 100 100.0", "101 -1 x 1e1"),
             ("share", "0 1 0.5 1e-3", "1.1 x"),
-            ("datetime", "2026-11-24T18:00:00Z 2026-11-24T18:00:00.5+08:00 2026-11-24T24:00:00", "2026-11-24 2026-13-24T18:00:00Z 2026-11-24T18:00Z 2026-11-24T25:00:00Z 2026-11-24T18:00:00+8:00"),
+            (
+                "datetime",
+                "2026-11-24T18:00:00Z 2026-11-24T18:00:00.5+08:00 2026-11-24T24:00:00",
+                "2026-11-24 2026-13-24T18:00:00Z 2026-11-24T18:00Z 2026-11-24T25:00:00Z 2026-11-24T18:00:00+8:00",
+            ),
             ("basicdate", "20261124T180000Z", "20261124 20261324T180000Z 20261124T186000Z 2026112４T80000Z"),
             ("hex", "00 001A 10ffFF", "0 G0 001"),
             ("user", "a:b x-y:z.1", "ab a: :b a:b:c"),

@@ -1,8 +1,8 @@
 //! A document held against a table.
 
-use crate::check::node::Attributes;
 use super::content::{Item, State};
 use super::{Content, Element, Table, XML};
+use crate::check::node::Attributes;
 use crate::check::rule::Sink;
 use roxmltree::{Attribute, Document, Node};
 
@@ -44,10 +44,17 @@ fn foreign(table: &Table, node: Node<'_, '_>, text: bool, sink: &mut Sink) {
     let name = name_of(table, node);
     for child in node.children() {
         if child.is_element() && child.tag_name().namespace() == node.tag_name().namespace() {
-            let message = format!("<{name}> may not hold <{}>, only elements of other namespaces", name_of(table, child));
+            let message = format!(
+                "<{name}> may not hold <{}>, only elements of other namespaces",
+                name_of(table, child)
+            );
             sink.tell(table.structure.element_not_allowed, child.range().start, message);
         } else if child.is_text() && !text && !is_blank(child) {
-            sink.tell(table.structure.text_not_allowed, child.range().start, format!("<{name}> holds text, which it must not"));
+            sink.tell(
+                table.structure.text_not_allowed,
+                child.range().start,
+                format!("<{name}> holds text, which it must not"),
+            );
         }
     }
 }
@@ -102,7 +109,11 @@ fn children(
     }
     if !model.may_end(&state) {
         let expected = expected(table, &model.next(&state));
-        sink.tell(rules.element_missing, node.range().start, format!("<{}> is not complete; {expected}", name_of(table, node)));
+        sink.tell(
+            rules.element_missing,
+            node.range().start,
+            format!("<{}> is not complete; {expected}", name_of(table, node)),
+        );
     }
 }
 
@@ -133,17 +144,24 @@ fn attributes(table: &Table, element: &Element, node: Node<'_, '_>, sink: &mut S
         let (ns, name) = (attribute.namespace().unwrap_or(""), attribute.name());
         let kind = match element.attributes.iter().find(|a| a.ns == ns && a.name == name) {
             Some(a) => a.kind,
-            None if element.open.iter().any(|o| o == ns) => match table.globals.get(ns).and_then(|g| g.get(name)) {
-                Some(kind) => *kind,
-                None => {
-                    let message = format!("{} is not an attribute of its namespace", table.shown(ns, name));
-                    sink.tell(table.structure.attribute_not_allowed, attribute.range().start, message);
-                    continue;
+            None if element.open.iter().any(|o| o == ns) => {
+                match table.globals.get(ns).and_then(|g| g.get(name)) {
+                    Some(kind) => *kind,
+                    None => {
+                        let message =
+                            format!("{} is not an attribute of its namespace", table.shown(ns, name));
+                        sink.tell(table.structure.attribute_not_allowed, attribute.range().start, message);
+                        continue;
+                    }
                 }
-            },
+            }
             None if element.other && !ns.is_empty() && ns != XML && !table.knows(ns) => continue,
             None => {
-                let message = format!("<{}> may not have the attribute {}", name_of(table, node), shown_attribute(table, node, &attribute));
+                let message = format!(
+                    "<{}> may not have the attribute {}",
+                    name_of(table, node),
+                    shown_attribute(table, node, &attribute)
+                );
                 sink.tell(table.structure.attribute_not_allowed, attribute.range().start, message);
                 continue;
             }
@@ -164,7 +182,8 @@ fn attributes(table: &Table, element: &Element, node: Node<'_, '_>, sink: &mut S
     for a in element.attributes.iter().filter(|a| a.required) {
         let there = node.has_attr_in(&a.ns, &a.name);
         if !there {
-            let message = format!("<{}> lacks the attribute {}", name_of(table, node), table.shown(&a.ns, &a.name));
+            let message =
+                format!("<{}> lacks the attribute {}", name_of(table, node), table.shown(&a.ns, &a.name));
             sink.tell(table.structure.attribute_missing, node.range().start, message);
         }
     }

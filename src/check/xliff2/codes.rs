@@ -1,9 +1,9 @@
 //! Inline codes and annotation markers: pairs, references, types.
 
-use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Scope};
 use super::{File, Node, at, at_attribute};
+use crate::check::node::Attributes;
 use crate::check::rule::{Rule, Sink};
 use std::collections::HashMap;
 
@@ -68,16 +68,28 @@ fn code_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
             let closing = ends.get(id).map_or(&[][..], Vec::as_slice);
             match (isolated(node), closing) {
                 (true, []) => {}
-                (true, _) => sink.tell(&SC_ISOLATED_WRONGLY, at(node), format!("<sc id={id:?}> is isolated, but an <ec> of the unit refers to it")),
+                (true, _) => sink.tell(
+                    &SC_ISOLATED_WRONGLY,
+                    at(node),
+                    format!("<sc id={id:?}> is isolated, but an <ec> of the unit refers to it"),
+                ),
                 (false, []) if still_to_come(scope, side, "ec", id) => {}
-                (false, []) => sink.tell(&SC_WITHOUT_EC, at(node), format!("<sc id={id:?}> has no <ec> in the unit; is it isolated?")),
+                (false, []) => sink.tell(
+                    &SC_WITHOUT_EC,
+                    at(node),
+                    format!("<sc id={id:?}> has no <ec> in the unit; is it isolated?"),
+                ),
                 (false, [end]) => {
                     if *end > i {
                         agree(node, side[*end].node, sink);
                     }
                 }
                 (false, [_, again, ..]) => {
-                    sink.tell(&SC_WITHOUT_EC, at(side[*again].node), format!("<sc id={id:?}> has a second <ec>"));
+                    sink.tell(
+                        &SC_WITHOUT_EC,
+                        at(side[*again].node),
+                        format!("<sc id={id:?}> has a second <ec>"),
+                    );
                 }
             }
         } else if inline.name() == "ec" {
@@ -91,7 +103,11 @@ fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: 
     let (id, start) = (node.attr("id"), node.attr("startRef"));
     if isolated(node) {
         if let Some(start) = start {
-            sink.tell(&EC_ISOLATED_START_REF, at_attribute(node, "startRef"), format!("an isolated <ec> refers to <sc id={start:?}>"));
+            sink.tell(
+                &EC_ISOLATED_START_REF,
+                at_attribute(node, "startRef"),
+                format!("an isolated <ec> refers to <sc id={start:?}>"),
+            );
         }
         if id.is_none() {
             sink.tell(&EC_ISOLATED_WITHOUT_ID, at(node), "an isolated <ec> has no id");
@@ -99,7 +115,11 @@ fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: 
         return;
     }
     if let Some(id) = id {
-        sink.tell(&EC_ID_NOT_ISOLATED, at_attribute(node, "id"), format!("<ec> has the id {id:?}, but is not isolated"));
+        sink.tell(
+            &EC_ID_NOT_ISOLATED,
+            at_attribute(node, "id"),
+            format!("<ec> has the id {id:?}, but is not isolated"),
+        );
     }
     if node.has_attr("dir") {
         sink.tell(&EC_DIR, at_attribute(node, "dir"), "<ec> has dir, but is not isolated");
@@ -109,8 +129,14 @@ fn end_code(side: &[Inline<'_>], i: usize, starts: &HashMap<&str, usize>, sink: 
         return;
     };
     match starts.get(start) {
-        None => sink.tell(&EC_WITHOUT_SC, at(node), format!("<ec> refers to <sc id={start:?}>, which is not in the unit")),
-        Some(&s) if s > i => sink.tell(&EC_BEFORE_SC, at(node), format!("<ec> stands before its <sc id={start:?}>")),
+        None => sink.tell(
+            &EC_WITHOUT_SC,
+            at(node),
+            format!("<ec> refers to <sc id={start:?}>, which is not in the unit"),
+        ),
+        Some(&s) if s > i => {
+            sink.tell(&EC_BEFORE_SC, at(node), format!("<ec> stands before its <sc id={start:?}>"))
+        }
         Some(_) => {}
     }
 }
@@ -122,7 +148,8 @@ fn agree(start: Node<'_>, end: Node<'_>, sink: &mut Sink) {
         let (s, e) = (value(start), value(end));
         let wanted = if s == "firstNo" { "no" } else { s.as_str() };
         if e != wanted {
-            let message = format!("{name} of <ec> is {e:?}, but its <sc> has {s:?}, so it must be {wanted:?}");
+            let message =
+                format!("{name} of <ec> is {e:?}, but its <sc> has {s:?}, so it must be {wanted:?}");
             sink.tell(&SC_EC_DIFFER, at(end), message);
         }
     }
@@ -149,8 +176,16 @@ fn marker_pairs(scope: &Scope<'_>, side: &[Inline<'_>], sink: &mut Sink) {
                 sink.tell(&SM_WITHOUT_EM, at(inline.node), format!("<sm id={id:?}> has no <em> in the unit"));
             }
             ("em", _, Some(start)) => match starts.get(start) {
-                None => sink.tell(&EM_WITHOUT_SM, at(inline.node), format!("<em> refers to <sm id={start:?}>, which is not in the unit")),
-                Some(&s) if s > i => sink.tell(&EM_BEFORE_SM, at(inline.node), format!("<em> stands before its <sm id={start:?}>")),
+                None => sink.tell(
+                    &EM_WITHOUT_SM,
+                    at(inline.node),
+                    format!("<em> refers to <sm id={start:?}>, which is not in the unit"),
+                ),
+                Some(&s) if s > i => sink.tell(
+                    &EM_BEFORE_SM,
+                    at(inline.node),
+                    format!("<em> stands before its <sm id={start:?}>"),
+                ),
                 Some(_) => {}
             },
             _ => {}
@@ -168,7 +203,11 @@ fn data_refs(scope: &Scope<'_>, inline: &Inline<'_>, sink: &mut Sink) {
         let Some(id) = inline.node.attr(name) else { continue };
         if !scope.data.contains_key(id) {
             let holder = scope.holder.tag_name().name();
-            sink.tell(rule, at_attribute(inline.node, name), format!("{name}={id:?}, but the <{holder}> has no such <data>"));
+            sink.tell(
+                rule,
+                at_attribute(inline.node, name),
+                format!("{name}={id:?}, but the <{holder}> has no such <data>"),
+            );
         }
     }
 }
@@ -177,11 +216,17 @@ fn paired_attributes(inline: &Inline<'_>, sink: &mut Sink) {
     if inline.name() != "pc" {
         return;
     }
-    for (start, end) in [("dataRefStart", "dataRefEnd"), ("subFlowsStart", "subFlowsEnd"), ("equivStart", "equivEnd")] {
+    for (start, end) in
+        [("dataRefStart", "dataRefEnd"), ("subFlowsStart", "subFlowsEnd"), ("equivStart", "equivEnd")]
+    {
         let (has_start, has_end) = (inline.node.has_attr(start), inline.node.has_attr(end));
         if has_start != has_end {
             let (there, lacking) = if has_start { (start, end) } else { (end, start) };
-            sink.tell(&PAIR_INCOMPLETE, at_attribute(inline.node, there), format!("<pc> has {there}, but not {lacking}"));
+            sink.tell(
+                &PAIR_INCOMPLETE,
+                at_attribute(inline.node, there),
+                format!("<pc> has {there}, but not {lacking}"),
+            );
         }
     }
 }
@@ -190,7 +235,11 @@ fn sub_type(inline: &Inline<'_>, sink: &mut Sink) {
     let node = inline.node;
     let Some(sub) = node.attr("subType") else { return };
     let Some(kind) = node.attr("type") else {
-        sink.tell(&SUBTYPE_WITHOUT_TYPE, at_attribute(node, "subType"), format!("subType={sub:?} stands without type"));
+        sink.tell(
+            &SUBTYPE_WITHOUT_TYPE,
+            at_attribute(node, "subType"),
+            format!("subType={sub:?} stands without type"),
+        );
         return;
     };
     let Some(value) = sub.strip_prefix("xlf:") else { return };
@@ -198,7 +247,11 @@ fn sub_type(inline: &Inline<'_>, sink: &mut Sink) {
         "lb" | "pb" | "b" | "i" | "u" => "fmt",
         "var" => "ui",
         _ => {
-            sink.tell(&SUBTYPE_MISMATCH, at_attribute(node, "subType"), format!("there is no subType {sub:?}"));
+            sink.tell(
+                &SUBTYPE_MISMATCH,
+                at_attribute(node, "subType"),
+                format!("there is no subType {sub:?}"),
+            );
             return;
         }
     };
@@ -230,7 +283,11 @@ fn code_point(inline: &Inline<'_>, sink: &mut Sink) {
         Ok(code @ 0..=0x10_ffff) => {
             let valid = matches!(code, 0x9 | 0xa | 0xd | 0x20..=0xd7ff | 0xe000..=0xfffd | 0x1_0000..);
             if valid {
-                sink.tell(&CP_VALID_CHARACTER, place, format!("U+{code:04X} can be written itself, so it must not be <cp>"));
+                sink.tell(
+                    &CP_VALID_CHARACTER,
+                    place,
+                    format!("U+{code:04X} can be written itself, so it must not be <cp>"),
+                );
             }
         }
         _ => sink.tell(&CP_VALID_CHARACTER, place, format!("{hex} is beyond the last code point, 10FFFF")),
@@ -238,7 +295,7 @@ fn code_point(inline: &Inline<'_>, sink: &mut Sink) {
 }
 
 fn has_data(node: Node<'_>) -> bool {
-    ["dataRef", "dataRefStart", "dataRefEnd"].iter().any(|a| node.has_attr(*a))
+    ["dataRef", "dataRefStart", "dataRefEnd"].iter().any(|a| node.has_attr(a))
 }
 
 fn copies(scope: &Scope<'_>, sink: &mut Sink) {
@@ -263,7 +320,11 @@ fn copies(scope: &Scope<'_>, sink: &mut Sink) {
             sink.tell(&COPY_OF_NOT_COPYABLE, place, format!("the code {base:?} has canCopy=\"no\""));
         }
         if has_data(node) || bases.iter().any(|b| has_data(*b)) {
-            sink.tell(&COPY_OF_WITH_DATA, place, format!("copyOf={base:?}, but the code or its copy has original data"));
+            sink.tell(
+                &COPY_OF_WITH_DATA,
+                place,
+                format!("copyOf={base:?}, but the code or its copy has original data"),
+            );
         }
     }
 }
@@ -274,7 +335,11 @@ pub(super) fn sub_flows(file: &File<'_>, scope: &Scope<'_>, sink: &mut Sink) {
         for name in ["subFlows", "subFlowsStart", "subFlowsEnd"] {
             let Some(list) = inline.node.attr(name) else { continue };
             for id in list.split_ascii_whitespace().filter(|id| !file.units.contains_key(id)) {
-                sink.tell(&SUB_FLOW_UNRESOLVED, at_attribute(inline.node, name), format!("{name} names the unit {id:?}, which the file does not have"));
+                sink.tell(
+                    &SUB_FLOW_UNRESOLVED,
+                    at_attribute(inline.node, name),
+                    format!("{name} names the unit {id:?}, which the file does not have"),
+                );
             }
         }
     }

@@ -1,15 +1,16 @@
 //! Change tracking, a module of 2.0 and an extension since 2.1.
 
-use crate::check::node::Attributes;
 use super::rules::*;
 use super::{CTR, File, Node, at, at_attribute, is};
+use crate::check::node::Attributes;
 use crate::check::rule::Sink;
 use std::collections::{HashMap, HashSet};
 
 /// Change tracks directly in a file, group or unit.
 pub(super) fn check(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
     let tracks = holder.children().filter(|n| is(*n, CTR, "changeTrack"));
-    let revisions: Vec<Node<'_>> = tracks.flat_map(|t| t.children()).filter(|n| is(*n, CTR, "revisions")).collect();
+    let revisions: Vec<Node<'_>> =
+        tracks.flat_map(|t| t.children()).filter(|n| is(*n, CTR, "revisions")).collect();
     if revisions.is_empty() {
         return;
     }
@@ -28,7 +29,10 @@ pub(super) fn check(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
                 let all = by_id.get(id).map_or(&[][..], Vec::as_slice);
                 let named = all.iter().find(|n| n.tag_name().name() == applies).copied();
                 if all.is_empty() || applies == "note" && named.is_none() {
-                    let message = format!("ref={id:?} is not the id of a <{applies}> in this <{}>", holder.tag_name().name());
+                    let message = format!(
+                        "ref={id:?} is not the id of a <{applies}> in this <{}>",
+                        holder.tag_name().name()
+                    );
                     sink.tell(&CTR_REF_UNRESOLVED, at_attribute(node, "ref"), message);
                 }
                 named
@@ -36,7 +40,8 @@ pub(super) fn check(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
             None => {
                 let all = by_name.get(applies).map_or(&[][..], Vec::as_slice);
                 if all.len() > 1 && all.iter().any(|n| n.has_attr("id")) {
-                    let message = format!("there are {} <{applies}>, and no ref says which is meant", all.len());
+                    let message =
+                        format!("there are {} <{applies}>, and no ref says which is meant", all.len());
                     sink.tell(&CTR_REF_MISSING, at(node), message);
                 }
                 if let [one] = all { Some(*one) } else { None }
@@ -60,7 +65,11 @@ fn items(revision: Node<'_>, meant: Option<Node<'_>>, sink: &mut Sink) {
         let Some(property) = item.attr("property") else { continue };
         let place = at_attribute(item, "property");
         if !seen.insert(property) {
-            sink.tell(&CTR_PROPERTY_REPEATED, place, format!("the revision gives {property:?} a second value"));
+            sink.tell(
+                &CTR_PROPERTY_REPEATED,
+                place,
+                format!("the revision gives {property:?} a second value"),
+            );
         }
         let name = property.rsplit(':').next().unwrap_or(property);
         if let Some(node) = meant

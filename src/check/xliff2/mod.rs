@@ -10,8 +10,8 @@ mod reorder;
 pub(super) mod rules;
 mod scope;
 
-use crate::check::node::Attributes;
 use super::rule::Sink;
+use crate::check::node::Attributes;
 use rules::*;
 use scope::Scope;
 use std::collections::HashMap;
@@ -79,14 +79,22 @@ pub(super) fn check(root: Node<'_>, core: &str, sink: &mut Sink) {
     let version = root.attr("version").unwrap_or_default();
     let fits = if core == XLIFF_22 { version == "2.2" } else { matches!(version, "2.0" | "2.1") };
     if root.has_attr("version") && !fits {
-        sink.tell(&VERSION, at_attribute(root, "version"), format!("version={version:?} does not go with the namespace {core}"));
+        sink.tell(
+            &VERSION,
+            at_attribute(root, "version"),
+            format!("version={version:?} does not go with the namespace {core}"),
+        );
     }
     let mut files: HashMap<&str, Node<'_>> = HashMap::new();
     let nodes: Vec<Node<'_>> = root.children().filter(|n| is(*n, core, "file")).collect();
     for node in &nodes {
         let Some(id) = node.attr("id") else { continue };
         if files.insert(id, *node).is_some() {
-            sink.tell(&FILE_ID_NOT_UNIQUE, at_attribute(*node, "id"), format!("another <file> has the id {id:?}"));
+            sink.tell(
+                &FILE_ID_NOT_UNIQUE,
+                at_attribute(*node, "id"),
+                format!("another <file> has the id {id:?}"),
+            );
         }
     }
     for node in nodes {
@@ -95,7 +103,13 @@ pub(super) fn check(root: Node<'_>, core: &str, sink: &mut Sink) {
     its::check(root, core, sink);
 }
 
-fn check_file<'a>(root: Node<'a>, node: Node<'a>, core: &'a str, files: &'a HashMap<&'a str, Node<'a>>, sink: &mut Sink) {
+fn check_file<'a>(
+    root: Node<'a>,
+    node: Node<'a>,
+    core: &'a str,
+    files: &'a HashMap<&'a str, Node<'a>>,
+    sink: &mut Sink,
+) {
     let mut file = File {
         core,
         src: root.attr("srcLang").unwrap_or_default(),
@@ -184,10 +198,18 @@ fn states(scope: &Scope<'_>, sink: &mut Sink) {
     for part in &scope.parts {
         let state = part.node.attr("state");
         if part.node.has_attr("subState") && state.is_none() {
-            sink.tell(&SUBSTATE_WITHOUT_STATE, at_attribute(part.node, "subState"), "subState stands without state");
+            sink.tell(
+                &SUBSTATE_WITHOUT_STATE,
+                at_attribute(part.node, "subState"),
+                "subState stands without state",
+            );
         }
         if let (Some(state @ ("translated" | "reviewed" | "final")), None) = (state, part.target) {
-            sink.tell(&STATE_WITHOUT_TARGET, at_attribute(part.node, "state"), format!("state={state:?}, but there is no <target>"));
+            sink.tell(
+                &STATE_WITHOUT_TARGET,
+                at_attribute(part.node, "state"),
+                format!("state={state:?}, but there is no <target>"),
+            );
         }
     }
 }
@@ -204,17 +226,34 @@ fn languages(file: &File<'_>, scope: &Scope<'_>, sink: &mut Sink) {
         }
         let Some(target) = part.target else { continue };
         match file.trg {
-            None => sink.tell(&TARGET_LANGUAGE_MISSING, at(target), "there is a <target>, but <xliff> has no trgLang"),
+            None => sink.tell(
+                &TARGET_LANGUAGE_MISSING,
+                at(target),
+                "there is a <target>, but <xliff> has no trgLang",
+            ),
             Some(trg) => language(target, trg, &TARGET_LANGUAGE_DIFFERS, "trgLang", sink),
         }
     }
 }
 
-fn language(node: Node<'_>, lang: &str, rule: &'static crate::check::rule::Rule, attribute: &str, sink: &mut Sink) {
+fn language(
+    node: Node<'_>,
+    lang: &str,
+    rule: &'static crate::check::rule::Rule,
+    attribute: &str,
+    sink: &mut Sink,
+) {
     let Some((found, holder)) = inherited(node, "lang") else { return };
     if !found.eq_ignore_ascii_case(lang) {
-        let from = if holder == node { String::new() } else { format!(" (inherited from <{}>)", holder.tag_name().name()) };
-        let message = format!("xml:lang of <{}> is {found:?}{from}, but {attribute} is {lang:?}", node.tag_name().name());
+        let from = if holder == node {
+            String::new()
+        } else {
+            format!(" (inherited from <{}>)", holder.tag_name().name())
+        };
+        let message = format!(
+            "xml:lang of <{}> is {found:?}{from}, but {attribute} is {lang:?}",
+            node.tag_name().name()
+        );
         sink.tell(rule, at(node), message);
     }
 }
@@ -225,7 +264,11 @@ fn spaces(scope: &Scope<'_>, sink: &mut Sink) {
         let space = |node| inherited(node, "space").map_or("default", |(value, _)| value);
         let (s, t) = (space(source), space(target));
         if s != t {
-            sink.tell(&SPACE_DIFFERS, at(target), format!("xml:space of <target> is {t:?}, that of its <source> {s:?}"));
+            sink.tell(
+                &SPACE_DIFFERS,
+                at(target),
+                format!("xml:space of <target> is {t:?}, that of its <source> {s:?}"),
+            );
         }
     }
 }

@@ -1,18 +1,23 @@
 //! The modules: translation candidates, glossary, format style, metadata, resource data, sizes, validation.
 
-use crate::check::node::Attributes;
 use super::refs::{self, Ids};
 use super::rules::*;
 use super::scope::Scope;
 use super::{FS, File, GLS, MDA, MTC, Node, RES, SLR, VAL, XML, at, at_attribute, codes, ids, is};
+use crate::check::node::Attributes;
 use crate::check::rule::{Rule, Sink};
 use crate::check::schema::types::is_integer;
 use std::collections::{HashMap, HashSet};
 
 /// Elements of modules that stand at most once where they may stand.
 const ONCE: [(&str, &str); 7] = [
-    (MTC, "matches"), (GLS, "glossary"), (MDA, "metadata"), (RES, "resourceData"),
-    (SLR, "profiles"), (SLR, "data"), (VAL, "validation"),
+    (MTC, "matches"),
+    (GLS, "glossary"),
+    (MDA, "metadata"),
+    (RES, "resourceData"),
+    (SLR, "profiles"),
+    (SLR, "data"),
+    (VAL, "validation"),
 ];
 
 /// Modules directly in a file, group or unit.
@@ -21,7 +26,8 @@ pub(super) fn holder(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
     for child in holder.children().filter(Node::is_element) {
         let Some(i) = ONCE.iter().position(|(ns, name)| is(child, ns, name)) else { continue };
         if std::mem::replace(&mut seen[i], true) {
-            let message = format!("the <{}> has a second <{}>", holder.tag_name().name(), child.tag_name().name());
+            let message =
+                format!("the <{}> has a second <{}>", holder.tag_name().name(), child.tag_name().name());
             sink.tell(&MODULE_REPEATED, at(child), message);
         }
         if is(child, VAL, "validation") && holder == file.node {
@@ -34,7 +40,12 @@ pub(super) fn holder(file: &File<'_>, holder: Node<'_>, sink: &mut Sink) {
 
 /// Elements and attributes of modules wherever they stand in the file.
 pub(super) fn sizes(file: &File<'_>, sink: &mut Sink) {
-    let items = |n: Node<'_>| n.children().filter(|i| is(*i, RES, "resourceItem")).filter_map(|i| i.attr("id").map(str::to_owned)).collect::<Vec<_>>();
+    let items = |n: Node<'_>| {
+        n.children()
+            .filter(|i| is(*i, RES, "resourceItem"))
+            .filter_map(|i| i.attr("id").map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
     let resources: HashSet<String> =
         file.node.children().filter(|n| is(*n, RES, "resourceData")).flat_map(items).collect();
     let mut sizes = Sizes::of(file);
@@ -77,7 +88,11 @@ fn metadata(node: Node<'_>, sink: &mut Sink) {
     for group in node.descendants().filter(|n| n.is_element()) {
         let Some(id) = group.attr("id") else { continue };
         if !known.insert(id) {
-            sink.tell(&MDA_ID_NOT_UNIQUE, at_attribute(group, "id"), format!("the id {id:?} stands twice in this <metadata>"));
+            sink.tell(
+                &MDA_ID_NOT_UNIQUE,
+                at_attribute(group, "id"),
+                format!("the id {id:?} stands twice in this <metadata>"),
+            );
         }
     }
 }
@@ -89,14 +104,22 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
             for child in node.children().filter(Node::is_element) {
                 let Some(id) = child.attr("id") else { continue };
                 if !known.insert(id) {
-                    sink.tell(&RES_ID_NOT_UNIQUE, at_attribute(child, "id"), format!("the id {id:?} stands twice in this <resourceData>"));
+                    sink.tell(
+                        &RES_ID_NOT_UNIQUE,
+                        at_attribute(child, "id"),
+                        format!("the id {id:?} stands twice in this <resourceData>"),
+                    );
                 }
             }
         }
         "resourceItemRef" => {
             let Some(id) = node.attr("ref") else { return };
             if !items.contains(id) {
-                sink.tell(&RES_REF_UNRESOLVED, at_attribute(node, "ref"), format!("the file has no <resourceItem> {id:?}"));
+                sink.tell(
+                    &RES_REF_UNRESOLVED,
+                    at_attribute(node, "ref"),
+                    format!("the file has no <resourceItem> {id:?}"),
+                );
             }
         }
         "resourceItem" => {
@@ -107,8 +130,12 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
         }
         name @ ("source" | "target") => {
             match (node.has_attr("href"), node.has_children()) {
-                (true, true) => sink.tell(&RES_HREF, at(node), format!("<res:{name}> has an href and content too")),
-                (false, false) => sink.tell(&RES_HREF, at(node), format!("<res:{name}> is empty and has no href")),
+                (true, true) => {
+                    sink.tell(&RES_HREF, at(node), format!("<res:{name}> has an href and content too"))
+                }
+                (false, false) => {
+                    sink.tell(&RES_HREF, at(node), format!("<res:{name}> is empty and has no href"))
+                }
                 _ => {}
             }
             let Some(lang) = node.attr_in(XML, "lang") else { return };
@@ -117,7 +144,10 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
                 _ => (&RES_TARGET_LANGUAGE_DIFFERS, file.trg),
             };
             if wanted.is_none_or(|w| !w.eq_ignore_ascii_case(lang)) {
-                let message = format!("xml:lang of <res:{name}> is {lang:?}, the document's {:?}", wanted.unwrap_or("none"));
+                let message = format!(
+                    "xml:lang of <res:{name}> is {lang:?}, the document's {:?}",
+                    wanted.unwrap_or("none")
+                );
                 sink.tell(rule, at_ns(node, XML, "lang"), message);
             }
         }
@@ -127,23 +157,38 @@ fn resource(file: &File<'_>, node: Node<'_>, items: &HashSet<String>, sink: &mut
 
 fn validation_rule(node: Node<'_>, sink: &mut Sink) {
     let native = ["isPresent", "isNotPresent", "startsWith", "endsWith"];
-    let given: Vec<&str> = native.into_iter().filter(|a| node.has_attr(*a)).collect();
+    let given: Vec<&str> = native.into_iter().filter(|a| node.has_attr(a)).collect();
     let custom = node.attributes().any(|a| a.namespace().is_some_and(|ns| ns != XML));
     match given.len() + usize::from(custom) {
-        0 => sink.tell(&VAL_RULE, at(node), "the rule says nothing: one of isPresent, isNotPresent, startsWith, endsWith is missing"),
+        0 => sink.tell(
+            &VAL_RULE,
+            at(node),
+            "the rule says nothing: one of isPresent, isNotPresent, startsWith, endsWith is missing",
+        ),
         1 => {}
         _ => {
             let more = if custom { " and attributes of another namespace" } else { "" };
-            sink.tell(&VAL_RULE, at(node), format!("the rule says more than one thing: {}{more}", given.join(", ")));
+            sink.tell(
+                &VAL_RULE,
+                at(node),
+                format!("the rule says more than one thing: {}{more}", given.join(", ")),
+            );
         }
     }
     if node.has_attr("existsInSource") && (given.len() != 1 || given[0] == "isNotPresent") {
-        sink.tell(&VAL_EXISTS_IN_SOURCE, at_attribute(node, "existsInSource"), "existsInSource stands without one of isPresent, startsWith, endsWith");
+        sink.tell(
+            &VAL_EXISTS_IN_SOURCE,
+            at_attribute(node, "existsInSource"),
+            "existsInSource stands without one of isPresent, startsWith, endsWith",
+        );
     }
     if node.has_attr("occurs") && !given.contains(&"isPresent") {
         sink.tell(&VAL_OCCURS, at_attribute(node, "occurs"), "occurs stands without isPresent");
     }
 }
+
+/// An attribute with its rule, whether the general profile says what it is (or that for storage), and its form there.
+type Measure = (&'static str, &'static Rule, bool, fn(&str) -> bool);
 
 /// The profiles of a file, and the ids that sizeInfoRef can name.
 struct Sizes<'a> {
@@ -164,19 +209,28 @@ impl<'a> Sizes<'a> {
         let get = |name| node.attr_in(SLR, name);
         for name in ["equivStorage", "sizeInfo", "sizeInfoRef"] {
             if get(name).is_some() && not_isolated_ec(file, node) {
-                sink.tell(&SLR_ON_EC, at_ns(node, SLR, name), format!("<ec> has slr:{name}, but is not isolated"));
+                sink.tell(
+                    &SLR_ON_EC,
+                    at_ns(node, SLR, name),
+                    format!("<ec> has slr:{name}, but is not isolated"),
+                );
             }
         }
         if get("sizeInfo").is_some() && get("sizeInfoRef").is_some() {
-            sink.tell(&SLR_SIZE_INFO_TWICE, at_ns(node, SLR, "sizeInfo"), "slr:sizeInfo and slr:sizeInfoRef stand together");
+            sink.tell(
+                &SLR_SIZE_INFO_TWICE,
+                at_ns(node, SLR, "sizeInfo"),
+                "slr:sizeInfo and slr:sizeInfoRef stand together",
+            );
         }
         if let Some(id) = get("sizeInfoRef")
             && !self.resolves(node, id)
         {
-            let message = format!("slr:sizeInfoRef={id:?} names nothing in a <slr:data> beside this element or above");
+            let message =
+                format!("slr:sizeInfoRef={id:?} names nothing in a <slr:data> beside this element or above");
             sink.tell(&SLR_SIZE_INFO_REF, at_ns(node, SLR, "sizeInfoRef"), message);
         }
-        let values: [(&'static str, &'static Rule, bool, fn(&str) -> bool); 4] = [
+        let values: [Measure; 4] = [
             ("sizeInfo", &SLR_SIZE_INFO, true, |v| v.is_empty() || is_integer(v)),
             ("equivStorage", &SLR_EQUIV_STORAGE, false, |v| v.is_empty() || is_integer(v)),
             ("sizeRestriction", &SLR_SIZE_RESTRICTION, true, is_restriction),
@@ -192,7 +246,14 @@ impl<'a> Sizes<'a> {
                 None => value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'*' | b'-')),
             };
             if ours && !fits(value) {
-                sink.tell(rule, at_ns(node, SLR, name), format!("slr:{name}={value:?} is not what the profile {} has", profile.unwrap_or("by default")));
+                sink.tell(
+                    rule,
+                    at_ns(node, SLR, name),
+                    format!(
+                        "slr:{name}={value:?} is not what the profile {} has",
+                        profile.unwrap_or("by default")
+                    ),
+                );
             }
         }
     }
@@ -224,10 +285,18 @@ pub(super) fn matches<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sink) {
             if let Some(id) = node.attr("id")
                 && !known.insert(id)
             {
-                sink.tell(&MTC_ID_NOT_UNIQUE, at_attribute(node, "id"), format!("another match of the unit has the id {id:?}"));
+                sink.tell(
+                    &MTC_ID_NOT_UNIQUE,
+                    at_attribute(node, "id"),
+                    format!("another match of the unit has the id {id:?}"),
+                );
             }
             if node.has_attr("subType") && !node.has_attr("type") {
-                sink.tell(&SUBTYPE_WITHOUT_TYPE, at_attribute(node, "subType"), "subType of the match stands without type");
+                sink.tell(
+                    &SUBTYPE_WITHOUT_TYPE,
+                    at_attribute(node, "subType"),
+                    "subType of the match stands without type",
+                );
             }
             if let Some(reference) = node.attr("ref") {
                 let place = at_attribute(node, "ref");
@@ -272,7 +341,9 @@ fn span(
     match refs::parse(reference) {
         Err((rule, message)) => sink.tell(rule, place, message),
         Ok(fragment) if ids.is_span(file, scope, &fragment) => {}
-        Ok(_) => sink.tell(rule, place, format!("ref={reference:?} does not lead to a span of text in this unit")),
+        Ok(_) => {
+            sink.tell(rule, place, format!("ref={reference:?} does not lead to a span of text in this unit"))
+        }
     }
 }
 
@@ -281,11 +352,16 @@ pub(super) fn glossary<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sink) 
     let mut span_ids: Option<Ids<'a>> = None;
     for glossary in scope.holder.children().filter(|n| is(*n, GLS, "glossary")) {
         let mut known = HashSet::new();
-        for node in glossary.descendants().filter(|n| is(*n, GLS, "glossEntry") || is(*n, GLS, "translation")) {
+        for node in glossary.descendants().filter(|n| is(*n, GLS, "glossEntry") || is(*n, GLS, "translation"))
+        {
             if let Some(id) = node.attr("id")
                 && !known.insert(id)
             {
-                sink.tell(&GLS_ID_NOT_UNIQUE, at_attribute(node, "id"), format!("the id {id:?} stands twice in this glossary"));
+                sink.tell(
+                    &GLS_ID_NOT_UNIQUE,
+                    at_attribute(node, "id"),
+                    format!("the id {id:?} stands twice in this glossary"),
+                );
             }
             if let Some(reference) = node.attr("ref") {
                 let place = at_attribute(node, "ref");
@@ -293,12 +369,20 @@ pub(super) fn glossary<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sink) 
                     let ids = span_ids.get_or_insert_with(|| Ids::of(file, scope));
                     span(file, scope, ids, reference, place, &GLS_REF_UNRESOLVED, sink);
                 } else {
-                    sink.tell(&GLS_REF_OUTSIDE, place, format!("ref={reference:?} leads out of the document"));
+                    sink.tell(
+                        &GLS_REF_OUTSIDE,
+                        place,
+                        format!("ref={reference:?} leads out of the document"),
+                    );
                 }
             }
             let complete = node.children().any(|n| is(n, GLS, "translation") || is(n, GLS, "definition"));
             if node.tag_name().name() == "glossEntry" && !complete {
-                sink.tell(&GLS_ENTRY_INCOMPLETE, at(node), "the entry has neither translation nor definition");
+                sink.tell(
+                    &GLS_ENTRY_INCOMPLETE,
+                    at(node),
+                    "the entry has neither translation nor definition",
+                );
             }
         }
     }

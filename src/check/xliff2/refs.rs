@@ -1,9 +1,9 @@
 //! References by fragment (section 3) and the annotations that carry them.
 
-use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Scope};
 use super::{File, Node, at, at_attribute};
+use crate::check::node::Attributes;
 use crate::check::rule::{Rule, Sink};
 use crate::check::schema::types::is_nmtoken;
 use std::collections::HashSet;
@@ -39,10 +39,16 @@ pub(super) fn parse(text: &str) -> Result<Fragment<'_>, (&'static Rule, String)>
                 return Err((&FRAGMENT_PREFIX_SYNTAX, format!("{prefix:?} in {text:?} cannot be a prefix")));
             }
             if !single && !REGISTERED.contains(&prefix) {
-                return Err((&FRAGMENT_PREFIX_UNKNOWN, format!("the prefix {prefix:?} in {text:?} is not registered")));
+                return Err((
+                    &FRAGMENT_PREFIX_UNKNOWN,
+                    format!("the prefix {prefix:?} in {text:?} is not registered"),
+                ));
             }
             if seen.contains(&prefix) {
-                return Err((&FRAGMENT_PREFIX_REPEATED, format!("the prefix {prefix:?} stands twice in {text:?}")));
+                return Err((
+                    &FRAGMENT_PREFIX_REPEATED,
+                    format!("the prefix {prefix:?} stands twice in {text:?}"),
+                ));
             }
             seen.push(prefix);
         }
@@ -62,7 +68,10 @@ pub(super) fn parse(text: &str) -> Result<Fragment<'_>, (&'static Rule, String)>
             }
         };
         if place < last_place {
-            return Err((&FRAGMENT_ORDER, format!("{selector:?} in {text:?} comes too late: file, group, unit is the order")));
+            return Err((
+                &FRAGMENT_ORDER,
+                format!("{selector:?} in {text:?} comes too late: file, group, unit is the order"),
+            ));
         }
         last_place = place;
         *slot = Some(id);
@@ -94,7 +103,8 @@ impl<'a> Ids<'a> {
     pub(super) fn of(file: &File<'a>, scope: &Scope<'a>) -> Self {
         let parts = scope.parts.iter().filter_map(|p| p.node.attr("id"));
         let notes = file.children(scope.holder, "notes").flat_map(|n| n.children());
-        let outside = scope.holder.children().filter(|n| n.is_element() && n.tag_name().namespace() != Some(file.core));
+        let outside =
+            scope.holder.children().filter(|n| n.is_element() && n.tag_name().namespace() != Some(file.core));
         let xml_id = |n: Node<'a>| n.attr("id").or_else(|| n.attr_in(super::XML, "id"));
         Ids {
             source: parts.chain(scope.source.iter().filter_map(Inline::id)).collect(),
@@ -130,7 +140,11 @@ pub(super) fn annotations<'a>(file: &File<'a>, scope: &Scope<'a>, sink: &mut Sin
         let reference = node.attr("ref");
         let is_comment = node.attr("type") == Some("comment");
         if is_comment && reference.is_some() == node.has_attr("value") {
-            let what = if reference.is_some() { "value and ref, of which it may have one" } else { "neither value nor ref" };
+            let what = if reference.is_some() {
+                "value and ref, of which it may have one"
+            } else {
+                "neither value nor ref"
+            };
             sink.tell(&COMMENT_VALUE_OR_REF, at(node), format!("the comment has {what}"));
         }
         let Some(reference) = reference else { continue };
@@ -191,9 +205,10 @@ mod tests {
     fn fragments_are_read_or_told_by_the_rule_they_break() {
         let ok = |text| parse(text).unwrap_or_else(|(rule, _)| panic!("{text}: {}", rule.id));
         assert_eq!(ok("#m1"), Fragment { leaf: Some(("", "m1")), ..Fragment::default() });
-        assert_eq!(ok("#/f=a/g=b/u=c/t=d"), Fragment {
-            file: Some("a"), group: Some("b"), unit: Some("c"), leaf: Some(("t", "d")),
-        });
+        assert_eq!(
+            ok("#/f=a/g=b/u=c/t=d"),
+            Fragment { file: Some("a"), group: Some("b"), unit: Some("c"), leaf: Some(("t", "d")) }
+        );
         assert_eq!(ok("#u=1/gls=g1").leaf, Some(("gls", "g1")));
         let rule = |text| parse(text).expect_err(text).0.id;
         assert_eq!(rule("m1"), "xliff2/fragment-syntax");

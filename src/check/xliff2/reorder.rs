@@ -1,9 +1,9 @@
 //! Order: places of targets, sequences of codes that stay together, codes that must not be lost.
 
-use crate::check::node::Attributes;
 use super::rules::*;
 use super::scope::{Inline, Part, Scope, place};
 use super::{Node, at, at_attribute};
+use crate::check::node::Attributes;
 use crate::check::rule::Sink;
 use std::collections::{HashMap, HashSet};
 
@@ -17,11 +17,19 @@ pub(super) fn places(scope: &Scope<'_>, sink: &mut Sink) {
         let given = target.has_attr("order");
         let where_ = if given { at_attribute(target, "order") } else { at(target) };
         if place > most {
-            sink.tell(&ORDER_TOO_HIGH, where_, format!("order=\"{place}\", but the unit has only {most} segments and ignorables"));
+            sink.tell(
+                &ORDER_TOO_HIGH,
+                where_,
+                format!("order=\"{place}\", but the unit has only {most} segments and ignorables"),
+            );
         }
         if let Some(first) = taken.insert(place, i) {
             let implied = if given { "" } else { " (implied)" };
-            sink.tell(&ORDER_NOT_UNIQUE, where_, format!("place {place}{implied} is also that of target {}", first + 1));
+            sink.tell(
+                &ORDER_NOT_UNIQUE,
+                where_,
+                format!("place {place}{implied} is also that of target {}", first + 1),
+            );
         }
     };
     for (i, part) in scope.parts.iter().enumerate() {
@@ -142,7 +150,11 @@ pub(super) fn non_removable(scope: &Scope<'_>, sink: &mut Sink) {
         let (Some(id), Some("no")) = (inline.id(), inline.node.attr("canDelete")) else { continue };
         let Some(target) = scope.parts[inline.part].target else { continue };
         if !there.contains(id) {
-            sink.tell(&NON_REMOVABLE_MISSING, at(target), format!("the code {id:?} has canDelete=\"no\", but is in no target of the unit"));
+            sink.tell(
+                &NON_REMOVABLE_MISSING,
+                at(target),
+                format!("the code {id:?} has canDelete=\"no\", but is in no target of the unit"),
+            );
         }
     }
 }

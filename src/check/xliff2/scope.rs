@@ -1,7 +1,7 @@
 //! A unit, or a match of the translation candidates module, with its inline elements in order.
 
-use crate::check::node::Attributes;
 use super::{File, Node, is};
+use crate::check::node::Attributes;
 use std::collections::HashMap;
 
 /// Segment or ignorable with its two sides; a match is one part.
@@ -60,15 +60,14 @@ impl<'a> Scope<'a> {
     }
 
     fn new(file: &File<'a>, holder: Node<'a>, parts: Vec<Part<'a>>) -> Self {
-        let mut places: Vec<(usize, usize)> = parts
-            .iter()
-            .enumerate()
-            .map(|(i, part)| (place(part, i), i))
-            .collect();
+        let mut places: Vec<(usize, usize)> =
+            parts.iter().enumerate().map(|(i, part)| (place(part, i), i)).collect();
         places.sort_unstable();
         let inline = |i: usize, side: Option<Node<'a>>| {
             let nodes = side.into_iter().flat_map(|s| s.descendants().skip(1)).filter(|n| n.is_element());
-            nodes.filter(|n| n.tag_name().namespace() == Some(file.core)).map(move |node| Inline { node, part: i })
+            nodes
+                .filter(|n| n.tag_name().namespace() == Some(file.core))
+                .map(move |node| Inline { node, part: i })
         };
         let source = parts.iter().enumerate().flat_map(|(i, p)| inline(i, p.source)).collect();
         let target = places.iter().flat_map(|&(_, i)| inline(i, parts[i].target)).collect();

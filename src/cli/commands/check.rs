@@ -70,7 +70,8 @@ fn summary(name: &str, report: &Report) -> String {
     let errors = report.findings.iter().filter(|f| f.is_error()).count();
     let warnings = report.findings.len() - errors;
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let verdict = if report.is_valid() { "valid".to_owned() } else { format!("not valid, {}", count(errors, "error")) };
+    let verdict =
+        if report.is_valid() { "valid".to_owned() } else { format!("not valid, {}", count(errors, "error")) };
     match warnings {
         0 => format!("{name}: {format}, {verdict}"),
         n => format!("{name}: {format}, {verdict}, {}", count(n, "warning")),
@@ -132,7 +133,14 @@ fn list(form: Findings) -> Result<String> {
         Findings::Text => {
             let mut out = String::new();
             for rule in rules() {
-                let _ = writeln!(out, "{}  {}\n    {}\n    {}", rule.id, severity(rule.severity), rule.section, rule.says);
+                let _ = writeln!(
+                    out,
+                    "{}  {}\n    {}\n    {}",
+                    rule.id,
+                    severity(rule.severity),
+                    rule.section,
+                    rule.says
+                );
             }
             Ok(out)
         }
