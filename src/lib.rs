@@ -17,6 +17,7 @@
 //! points into it by bytes.
 
 pub mod align;
+pub mod check;
 pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -26,6 +27,7 @@ pub mod describe;
 pub mod detect;
 pub mod diag;
 pub mod document;
+pub mod embed;
 pub mod error;
 pub mod exchange;
 pub mod export;

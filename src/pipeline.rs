@@ -5,7 +5,7 @@ use crate::clean::{self, Cleaner};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{
-    Cause, Document, Flag, Form, Lang, Metadata, Pair, Paragraph, Passage, Removal, Role, Sentence,
+    Cause, Document, Flag, Form, Lang, Markup, Pair, Paragraph, Passage, Removal, Role, Sentence,
     SentenceKind, Source, Span, Summary, TextRef, Tiling,
 };
 use crate::error::Result;
@@ -66,24 +66,26 @@ impl Pipeline {
     /// Runs the stages up to the separation of the languages: passages, removals, repairs, metadata.
     pub fn clean(&self, source: Source, config: &Config) -> Document {
         let read = ingest::blocks(&source);
+        let markup = ingest::markup(&source);
         let warned = |code: &str| read.warnings.iter().any(|w| w.code == code);
         let uncertain = warned("ingest/body-uncertain");
         let mut repair = config.repair.clone();
         repair.fix_mojibake |= warned("ingest/misread");
         let blocks = read.output;
         let originals: Vec<Span> = blocks.iter().map(|b| b.text.span()).collect();
-        let repaired = self.repairer.repair(blocks, &repair);
+        let site = markup.about.site_name.as_deref();
+        let repaired = self.repairer.repair_on(site, blocks, &repair);
         let mut injected: Vec<String> =
             repaired.repairs.iter().map(|r| source.slice(r.span).to_owned()).collect();
         injected.sort();
         injected.dedup();
         let mut cleaned = self.cleaner.clean(&repaired.blocks, &injected, &config.clean);
-        complete(&mut cleaned.metadata, &source.metadata);
+        describe::complete(&mut cleaned.metadata, &source.metadata, &markup, &cleaned.around);
         let mut edits = repaired.edits;
         let mut flags: BTreeSet<Flag> = repaired.flags.into_iter().chain(cleaned.flags).collect();
         flags.extend(uncertain.then_some(Flag::BodyUncertain));
         let mut langs = Vec::with_capacity(cleaned.paragraphs.len());
-        let detected = self.languages(&cleaned.paragraphs);
+        let detected = self.languages(&cleaned.paragraphs, &markup);
         for (paragraph, detected) in cleaned.paragraphs.iter_mut().zip(detected) {
             let normal = clean::normalize(&paragraph.text, &detected);
             paragraph.text = normal.text;
@@ -95,10 +97,12 @@ impl Pipeline {
         edits.sort_by_key(|e| e.span);
         let mut document = Document {
             source,
+            markup,
             metadata: cleaned.metadata,
             passages,
             removed: cleaned.removed,
             repairs: repaired.repairs,
+            proposals: repaired.proposals,
             edits,
             sentences: Vec::new(),
             pairs: Vec::new(),
@@ -122,10 +126,11 @@ impl Pipeline {
     }
 
     /// The languages of all paragraphs. What a paragraph leaves open (the script of `五月中旬`, a line of kanji) is
-    /// settled by the others where they are of one mind.
-    fn languages(&self, paragraphs: &[Paragraph]) -> Vec<Tiling<Lang>> {
+    /// settled by the language that the page declares for it, else by the other paragraphs where they are of one mind.
+    fn languages(&self, paragraphs: &[Paragraph], markup: &Markup) -> Vec<Tiling<Lang>> {
+        let declared = |p: &Paragraph| markup.lang(p.text.span());
         let mut out: Vec<Tiling<Lang>> =
-            paragraphs.iter().map(|p| self.detector.detect(p.text.as_str())).collect();
+            paragraphs.iter().map(|p| self.detector.detect_in(p.text.as_str(), declared(p))).collect();
         let mut weights = [(Lang::ZH_HANS, 0), (Lang::ZH_HANT, 0), (Lang::JA, 0)];
         for (span, lang) in out.iter().flat_map(Tiling::iter) {
             weights.iter_mut().filter(|w| w.0 == *lang).for_each(|w| w.1 += span.len());
@@ -134,7 +139,8 @@ impl Pipeline {
         let (context, weight) = weights[0];
         if weight > 10 * weights[1].1 {
             for (tiles, paragraph) in out.iter_mut().zip(paragraphs) {
-                if tiles.iter().any(|(_, l)| l.is_zh() && *l != context) {
+                let open = matches!(declared(paragraph), Lang::UND | Lang::ZH);
+                if open && tiles.iter().any(|(_, l)| l.is_zh() && *l != context) {
                     *tiles = self.detector.detect_in(paragraph.text.as_str(), context);
                 }
             }
@@ -281,22 +287,6 @@ impl Pipeline {
             }
         }
         out
-    }
-}
-
-/// Fills what the page does not say about itself from what the input says about it.
-fn complete(page: &mut Metadata, given: &Metadata) {
-    let fill = |to: &mut Option<String>, from: &Option<String>| {
-        if to.is_none() {
-            to.clone_from(from);
-        }
-    };
-    fill(&mut page.title, &given.title);
-    fill(&mut page.author, &given.author);
-    fill(&mut page.publisher, &given.publisher);
-    fill(&mut page.published, &given.published);
-    if page.tags.is_empty() {
-        page.tags.clone_from(&given.tags);
     }
 }
 

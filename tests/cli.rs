@@ -218,6 +218,39 @@ fn documents_of_a_word_processor_and_books_are_read() {
 }
 
 #[test]
+fn names_are_learned_over_a_batch_and_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let page = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    let once = "The coHarbor Timesuncil met in the old hall by the river.\n";
+    page("a.txt", once);
+    page(
+        "b.txt",
+        "The maHarbor Timesyor and the toHarbor Timeswn met the farHarbor Timesmers at the quay.\n",
+    );
+    page("c.txt", once);
+    let texts = |files: &[&str]| -> Vec<String> {
+        let output =
+            duiyi(&[&["clean", "--to", "jsonl", "--names", "names.txt"], files].concat(), dir.path(), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        rows(&output).iter().map(|r| r["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(texts(&["a.txt"]), [once.trim()], "a single hit is left alone");
+    assert!(!dir.path().join("names.txt").exists());
+    let mended = "The council met in the old hall by the river.";
+    // The page before learns from the page behind.
+    assert_eq!(
+        texts(&["a.txt", "b.txt", "c.txt"]),
+        [mended, "The mayor and the town met the farmers at the quay.", mended]
+    );
+    let names = std::fs::read_to_string(dir.path().join("names.txt")).unwrap();
+    assert_eq!(names.lines().filter(|l| !l.starts_with('#')).collect::<Vec<_>>(), ["Harbor Times"]);
+    assert_eq!(texts(&["c.txt"]), [mended], "the next call knows it");
+    page("names.txt", "!Harbor Times\n");
+    assert_eq!(texts(&["a.txt", "b.txt"])[0], once.trim(), "a person's word holds");
+    assert_eq!(std::fs::read_to_string(dir.path().join("names.txt")).unwrap(), "!Harbor Times\n");
+}
+
+#[test]
 fn the_same_bytes_for_any_number_of_threads() {
     let record =
         |i: usize| format!("{{\"id\":{i},\"text\":\"The market was full by nine. 市场九点就满了。 {i}\"}}\n");

@@ -83,6 +83,30 @@ fn placeholders_of_the_target_answer_those_of_the_source() {
 }
 
 #[test]
+fn what_must_not_be_translated_is_locked() {
+    let mut d = document(&[
+        body(Lang::EN, &["Ask for the Lantern Pass at the quay."]),
+        body(Lang::EN, &["Harbour Lights is open."]),
+    ]);
+    let text = d.source.text();
+    let span = |part: &str| {
+        let at = text.find(part).expect("the part");
+        Span::new(at, at + part.len())
+    };
+    d.markup.fixed = vec![span("Lantern Pass"), span("Harbour Lights is open")];
+    d.units = duiyi::prepare::prepare(&d, &en_zh());
+    let file = written(Format::Xliff12, &d, en_zh());
+    for part in [
+        r#"xml:space="preserve" restype="x-sentence">
+        <source>Ask for the <ph id="1" ctype="x-protected">Lantern Pass</ph> at the quay.</source>"#,
+        r#"translate="no" xml:space="preserve" restype="x-sentence">
+        <source>Harbour Lights is open.</source>"#,
+    ] {
+        assert!(file.contains(part), "{part}\n{file}");
+    }
+}
+
+#[test]
 fn characters_that_xml_cannot_hold_stay_visible() {
     let mut d = document(&[body(Lang::EN, &["a\u{1}b\u{c}c\rd ]]> \u{fffe}e."])]);
     d.units = duiyi::prepare::prepare(&d, &en_zh());

@@ -30,6 +30,7 @@ fn a_report_in_full() {
             "pairs",
             "removed",
             "repairs",
+            "proposals",
             "edits",
             "summary",
             "units",

@@ -47,6 +47,8 @@ impl Line<'_> {
 pub(super) struct Findings {
     pub(super) removed: Vec<Removal>,
     pub(super) metadata: Metadata,
+    /// Credits in lines outside the article.
+    pub(super) around: Metadata,
     pub(super) flags: Vec<Flag>,
 }
 
@@ -155,7 +157,7 @@ fn by_rule(rules: &Rules, line: &mut Line<'_>, found: &mut Findings) {
         if len == 0 {
             break;
         }
-        fill(&mut found.metadata, &mut found.flags, rule, &groups);
+        fill(found, line.block.kind == BlockKind::Outside, rule, &groups);
         let rest = line.text.slice(len..line.text.len()).trimmed();
         line.dateline |= rule.reason == Reason::Dateline;
         if rest.is_empty() {
@@ -170,7 +172,7 @@ fn by_rule(rules: &Rules, line: &mut Line<'_>, found: &mut Findings) {
         line.sure = true;
         return;
     }
-    fill(&mut found.metadata, &mut found.flags, rule, &groups);
+    fill(found, line.block.kind == BlockKind::Outside, rule, &groups);
     line.take(rule.reason, rule.cause());
     line.scope = Some(rule.scope);
     if rule.reason == Reason::Paywall {
@@ -299,7 +301,7 @@ fn publisher_line(cleaner: &Cleaner, lines: &mut [Line<'_>], found: &mut Finding
     let text = lines[last].text.as_str();
     let known = options.known_publishers.iter().any(|p| p == text)
         || found.metadata.captions.iter().any(|c| c.credit.as_deref() == Some(text))
-        || found.metadata.publisher.as_deref() == Some(text);
+        || [&found.metadata, &found.around].iter().any(|m| m.publisher.as_deref() == Some(text));
     if known || text.chars().count() <= 40 && is_headline(text) && cleaner.tags.is_press(text) {
         if found.metadata.publisher.is_none() {
             found.metadata.publisher = Some(text.to_owned());
@@ -320,10 +322,11 @@ fn posters(lines: &[Line<'_>], found: &mut Findings) {
     let Some((tail, _)) = tail else { return };
     for line in &lines[tail..] {
         if line.out == Some(Reason::Byline) {
-            let name = found.metadata.author.take_if(|a| line.text.as_str().contains(a.as_str()));
-            if let Some(name) = name {
-                found.metadata.poster.get_or_insert(name);
-                found.flags.push(Flag::BylineUnreliable);
+            for credits in [&mut found.metadata.author, &mut found.around.author] {
+                if let Some(name) = credits.take_if(|a| line.text.as_str().contains(a.as_str())) {
+                    found.metadata.poster.get_or_insert(name);
+                    found.flags.push(Flag::BylineUnreliable);
+                }
             }
         }
     }

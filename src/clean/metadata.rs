@@ -1,20 +1,25 @@
 //! What a furniture line tells about the document.
 
+use super::furniture::Findings;
 use super::rules::Rule;
 use crate::document::{Caption, Dateline, Flag, Metadata, Reason, Related};
 use crate::lexis::chars::is_han;
+use crate::lexis::dates::iso_date;
 use regex::Captures;
 
-/// Lays the named groups of a match into the metadata. The first value of a field wins, lists grow.
-pub(super) fn fill(meta: &mut Metadata, flags: &mut Vec<Flag>, rule: &Rule, found: &Captures<'_>) {
+/// Lays the named groups of a match into the metadata. The first value of a field wins, lists grow. Bylines and sources
+/// `outside` the article may be those of another one, so they are kept apart.
+pub(super) fn fill(findings: &mut Findings, outside: bool, rule: &Rule, found: &Captures<'_>) {
+    let Findings { metadata: meta, around, flags, .. } = findings;
     let get = |name: &str| found.name(name).map(|m| m.as_str().trim().to_owned()).filter(|v| !v.is_empty());
-    set(&mut meta.author, get("author"));
-    set(&mut meta.editor, get("editor"));
-    set(&mut meta.publisher, get("publisher"));
-    set(&mut meta.poster, get("poster"));
+    let credits = if outside { around } else { &mut *meta };
+    set(&mut credits.author, get("author"));
+    set(&mut credits.editor, get("editor"));
+    set(&mut credits.publisher, get("publisher"));
     // The date beside a byline is that of publication; in a dateline it is the day of the event.
     let date = get("published").or_else(|| get("date").filter(|_| rule.reason == Reason::Byline));
-    set(&mut meta.published, date.and_then(|d| iso_date(&d)));
+    set(&mut credits.published, date.and_then(|d| iso_date(&d)));
+    set(&mut meta.poster, get("poster"));
     if let Some(names) = get("contributor") {
         let names = names.split(|c: char| c.is_whitespace() || "、,，".contains(c));
         meta.contributors.extend(names.filter(|n| !n.is_empty()).map(str::to_owned));
@@ -62,46 +67,9 @@ pub(super) fn set_title(meta: &mut Metadata, title: &str) {
     set(&mut meta.title, Some(title.trim().to_owned()));
 }
 
-/// A date as ISO 8601: `2024年3月3日`, `2024-3-3 10:30`, `March 3, 2024`, `3 March 2024`.
-pub(super) fn iso_date(text: &str) -> Option<String> {
-    let numbers: Vec<u32> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|n| !n.is_empty() && n.len() <= 4)
-        .filter_map(|n| n.parse().ok())
-        .collect();
-    let lower = text.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|m| lower.contains(m)).map(|i| i as u32 + 1);
-    let (year, month, day) = match month {
-        Some(m) => {
-            let year = numbers.iter().copied().find(|n| *n >= 1000)?;
-            (year, m, numbers.iter().copied().find(|n| (1..=31).contains(n))?)
-        }
-        None => (*numbers.first()?, *numbers.get(1)?, *numbers.get(2)?),
-    };
-    let real = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    real.then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_become_iso() {
-        for (text, want) in [
-            ("2024年3月3日", "2024-03-03"),
-            ("2024-03-03 10:30", "2024-03-03"),
-            ("March 3, 2024", "2024-03-03"),
-            ("3rd Sept. 2024", "2024-09-03"),
-        ] {
-            assert_eq!(iso_date(text).as_deref(), Some(want), "{text}");
-        }
-        assert_eq!(iso_date("2024-13-03"), None);
-        assert_eq!(iso_date("soon"), None);
-    }
 
     #[test]
     fn a_headline_in_two_languages_gives_both() {

@@ -49,6 +49,8 @@ pub struct Cleaned {
     pub removed: Vec<Removal>,
     /// What the page says about itself.
     pub metadata: Metadata,
+    /// Credits in lines outside the article of an HTML page: they may be those of another one.
+    pub around: Metadata,
     /// What a person should know.
     pub flags: Vec<Flag>,
 }
@@ -107,6 +109,12 @@ impl Cleaner {
     pub fn clean(&self, blocks: &[Block], injected: &[String], options: &Options) -> Cleaned {
         let (lines, mut found) = furniture::judge(self, blocks, injected, options);
         let paragraphs = paragraphs::build(&lines, &mut found, options);
-        Cleaned { paragraphs, removed: found.removed, metadata: found.metadata, flags: found.flags }
+        Cleaned {
+            paragraphs,
+            removed: found.removed,
+            metadata: found.metadata,
+            around: found.around,
+            flags: found.flags,
+        }
     }
 }

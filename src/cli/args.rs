@@ -61,6 +61,12 @@ pub(super) enum Command {
       paired by their names. One page that has both languages gives its own pairs. A pair below --min-confidence is no\n\
       translation but a note; a memory (TMX) has trusted pairs alone.")]
     Align(AlignArgs),
+    /// Turn each sentence into a vector that is near those of its translations
+    #[command(after_help = "Example:\n  duiyi embed sentences.txt > vectors.tsv\n  \
+      duiyi embed --from jsonl --to jsonl - < sentences.jsonl\n\n\
+      A row of 512 numbers for each line; with --to json or jsonl one \"vector\" for the whole text. Vectors have \
+      length 1, so their inner product is their cosine.")]
+    Embed(StageArgs),
     /// Write the files that translators open: XLIFF, TMX, CSV, XLSX
     #[command(
         after_help = "Example:\n  duiyi prepare page.html -o out --to xliff12,csv --src en-US --tgt zh-CN\n  \
@@ -86,6 +92,13 @@ pub(super) enum Command {
       Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
       together, containment that in the shorter one; both go from 0 to 1.")]
     Duplicates(DuplicatesArgs),
+    /// Check whether XLIFF and TMX files are valid
+    #[command(
+        after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n\n\
+      XLIFF 1.2 (strict), 2.0 and 2.1 with their modules, TMX 1.4b. Exit codes: 0 valid, 1 not valid, 2 a file could not\n\
+      be read or is none of these. Warnings do not make a file invalid."
+    )]
+    Check(CheckArgs),
     /// Print the JSON Schema of the report
     #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
     Schema(SchemaArgs),
@@ -263,6 +276,9 @@ pub(super) struct CleanOptions {
     /// A site name known to be injected into the words of this site (may be repeated)
     #[arg(long = "known-name", value_name = "NAME")]
     pub(super) known_names: Vec<String>,
+    /// A file of site names seen injected, one a line: read first, and written with those learned from these pages
+    #[arg(long, value_name = "FILE")]
+    pub(super) names: Option<PathBuf>,
     /// A publisher whose name may stand on a line of its own (may be repeated)
     #[arg(long = "known-publisher", value_name = "NAME")]
     pub(super) known_publishers: Vec<String>,
@@ -404,6 +420,40 @@ pub(super) struct DuplicatesArgs {
     /// Smallest containment of parts: teasers, truncated copies [default: 0.8]
     #[arg(long, value_name = "SHARE")]
     pub(super) containment: Option<f32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "rules")]
+    pub(super) files: Vec<PathBuf>,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub(super) to: Findings,
+    /// List the rules instead: name, severity, section of the standard, what it asks
+    #[arg(long, conflicts_with = "files")]
+    pub(super) rules: bool,
+    /// Check XLIFF 2.2 as well, by the rules of 2.1
+    #[arg(long)]
+    pub(super) xliff22: bool,
+    /// Read the tables of the formats from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+    /// Say nothing but the findings
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Findings {
+    /// A line for each, file:line:column first
+    #[default]
+    Text,
+    /// One JSON array
+    Json,
+    /// A JSON object on each line
+    Jsonl,
 }
 
 #[derive(Debug, Args)]

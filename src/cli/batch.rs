@@ -4,17 +4,20 @@ use super::commands::{Answer, Engine, files, merge};
 use super::input::{Content, Job, Jobs};
 use super::output;
 use super::plan::{Form, Out, Plan};
-use crate::error::{Error, Result};
+use crate::document::Document;
+use crate::error::{Error, Result, io_at};
+use crate::repair::NameStore;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Does what the plan says; returns the exit code.
 pub(super) fn run(plan: &Plan) -> Result<u8> {
-    let engine = Engine::new(plan)?;
+    let mut engine = Engine::new(plan)?;
+    let engine = &mut engine;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.jobs)
         .build()
@@ -30,9 +33,9 @@ pub(super) fn run(plan: &Plan) -> Result<u8> {
                 suffixes.map(move |suffix| format!("{stem}{suffix}"))
             });
             output::prepare_folder(dir, names, &output::Inputs::new(&plan.files), plan.force)?;
-            work(plan, &engine, &pool, &mut io::sink())
+            work(plan, engine, &pool, &mut io::sink())
         }
-        Out::Stream { file, .. } => stream(plan, file.as_deref(), |out| work(plan, &engine, &pool, out)),
+        Out::Stream { file, .. } => stream(plan, file.as_deref(), |out| work(plan, engine, &pool, out)),
     }
 }
 
@@ -68,10 +71,15 @@ struct Tally {
     denied: bool,
 }
 
-fn work(plan: &Plan, engine: &Engine<'_>, pool: &rayon::ThreadPool, out: &mut dyn Write) -> Result<u8> {
+fn work(plan: &Plan, engine: &mut Engine<'_>, pool: &rayon::ThreadPool, out: &mut dyn Write) -> Result<u8> {
     let progress = progress(plan);
     let mut tally = Tally::default();
+    let mut names = plan.names.as_deref().map(Names::open).transpose()?;
     for chunk in Jobs::new(plan) {
+        if let Some(names) = &mut names {
+            names.learn(plan, engine, pool, &chunk);
+        }
+        let engine = &*engine;
         let answers: Vec<Answer> =
             pool.install(|| chunk.into_par_iter().map(|j| answer(plan, engine, j)).collect());
         for answer in answers {
@@ -87,11 +95,64 @@ fn work(plan: &Plan, engine: &Engine<'_>, pool: &rayon::ThreadPool, out: &mut dy
         progress.set_position(tally.inputs as u64);
     }
     progress.finish_and_clear();
+    if let Some(names) = names {
+        names.write(plan)?;
+    }
     Ok(match tally {
         Tally { inputs, failed_files, .. } if inputs > 0 && inputs == failed_files => 2,
         Tally { denied: true, .. } => 1,
         _ => 0,
     })
+}
+
+/// The store of names that a call reads and writes.
+struct Names {
+    path: PathBuf,
+    store: NameStore,
+    grown: bool,
+}
+
+impl Names {
+    /// A file that is not there is an empty store.
+    fn open(path: &Path) -> Result<Self> {
+        let text = match std::fs::read(path) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| {
+                Error::format("is not UTF-8").at(path.display()).remedy("duiyi decode makes it UTF-8")
+            })?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(e) => return Err(Error::io("reading names", path, e)),
+        };
+        Ok(Self { path: path.to_owned(), store: NameStore::from_text(&text), grown: false })
+    }
+
+    /// Learns from all documents of a chunk before any of them is answered: a name seen on one page is known on those before
+    /// it too, and the answers are the same for any number of threads.
+    fn learn(&mut self, plan: &Plan, engine: &mut Engine<'_>, pool: &rayon::ThreadPool, chunk: &[Job]) {
+        engine.know(&self.store);
+        let cleaned = |job: &Job| engine.cleaned(&job.peek(plan)?, &job.origin).ok();
+        let learned: Vec<NameStore> = pool.install(|| {
+            let learn = |document: Document| {
+                let mut store = NameStore::default();
+                store.learn(&document);
+                store
+            };
+            chunk.par_iter().filter_map(cleaned).map(learn).collect()
+        });
+        for store in &learned {
+            self.grown |= self.store.merge(store);
+        }
+        engine.know(&self.store);
+    }
+
+    fn write(self, plan: &Plan) -> Result<()> {
+        if !self.grown {
+            return Ok(());
+        }
+        output::Inputs::new(&plan.files).spare(&self.path)?;
+        output::write_whole(&self.path, true, |out| {
+            out.write_all(self.store.to_text().as_bytes()).map_err(io_at("writing names", &self.path))
+        })
+    }
 }
 
 /// A line on standard error for long work at a terminal.

@@ -234,6 +234,18 @@ fn open(path: &Path) -> Result<Box<dyn Read>> {
 }
 
 impl Job {
+    /// What [`Job::read`] will give, for a look before it; `None` for what cannot be read.
+    pub(super) fn peek(&self, plan: &Plan) -> Option<Item> {
+        let content = match &self.content {
+            Content::Record(line) => Content::Record(line.clone()),
+            Content::File(path) => Content::File(path.clone()),
+            Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
+            Content::Entry(id, source) => Content::Entry(id.clone(), source.clone()),
+            Content::Failed(_) => return None,
+        };
+        Job { origin: self.origin.clone(), line: self.line, stem: String::new(), content }.read(plan).ok()
+    }
+
     /// Reads and parses what the job stands for.
     ///
     /// # Errors
@@ -265,7 +277,7 @@ impl Job {
 /// Keys beside `text`, `html`, `bytes_base64`, `id` and `options` that a stage knows.
 fn known_fields(stage: Stage) -> &'static [&'static str] {
     match stage {
-        Stage::Split(_) => &["lang"],
+        Stage::Split(_) | Stage::Embed => &["lang"],
         Stage::Summarize => &["lang", "title", "sentences"],
         Stage::Align => &["source", "target", "source_lang", "target_lang"],
         _ => &[],

@@ -24,6 +24,7 @@ pub(super) enum Stage {
     Clean,
     Summarize,
     Align,
+    Embed,
     Decode,
 }
 
@@ -74,6 +75,8 @@ pub(super) struct Plan {
     pub(super) quiet: bool,
     pub(super) force: bool,
     pub(super) deny: Vec<Flag>,
+    /// The file of learned names.
+    pub(super) names: Option<PathBuf>,
     pub(super) show: Show,
     /// Each document's way back is kept beside its files.
     pub(super) job: bool,
@@ -98,6 +101,7 @@ impl Plan {
             quiet: common.quiet,
             force: common.force,
             deny: Vec::new(),
+            names: None,
             show: Show::Cleaned,
             job: false,
         })
@@ -199,6 +203,7 @@ impl Plan {
         self.config.repair.fix_mojibake |= options.fix_mojibake;
         self.config.repair.known_names.extend(options.known_names);
         self.config.clean.known_publishers.extend(options.known_publishers);
+        self.names = options.names.or(self.names.take());
         for word in options.deny {
             let unknown = |_| {
                 let near = settings::nearest(&word, Flag::ALL.iter().map(|f| f.as_str()));

@@ -37,6 +37,25 @@ impl Lang {
         TAGS.iter().find(|t| **t == tag).map(|t| Lang(t))
     }
 
+    /// The language that a page declares with this tag, in any case and with any subtags: `zh-CN` and `zh_Hans_SG` are
+    /// zh-Hans, `zh-HK` is zh-Hant, `EN-us` is en. `und` for a tag outside the list.
+    pub fn declared(tag: &str) -> Lang {
+        let tag = tag.trim().to_ascii_lowercase();
+        let mut parts = tag.split(['-', '_']);
+        let primary = parts.next().unwrap_or_default();
+        let script = parts.find_map(|part| match part {
+            "hans" | "cn" | "sg" | "my" => Some(Lang::ZH_HANS),
+            "hant" | "tw" | "hk" | "mo" => Some(Lang::ZH_HANT),
+            _ => None,
+        });
+        match primary {
+            "zh" | "cmn" | "chi" | "zho" => script.unwrap_or(Lang::ZH),
+            "eng" => Lang::EN,
+            "no" => Lang("nb"),
+            _ => Lang::from_tag(primary).unwrap_or_default(),
+        }
+    }
+
     /// The tag.
     pub fn tag(self) -> &'static str {
         self.0
@@ -113,6 +132,16 @@ mod tests {
     fn tags_are_known_or_refused() {
         assert_eq!(Lang::from_tag("zh-Hant"), Some(Lang::ZH_HANT));
         assert_eq!(Lang::from_tag("xx"), None);
+        for (tag, want) in [
+            ("zh-CN", Lang::ZH_HANS),
+            ("ZH_hant_HK", Lang::ZH_HANT),
+            ("zh", Lang::ZH),
+            ("en-GB", Lang::EN),
+            ("tlh", Lang::UND),
+            ("", Lang::UND),
+        ] {
+            assert_eq!(Lang::declared(tag), want, "{tag}");
+        }
         assert!(Lang::ZH_HANT.is_zh() && !Lang::ZH_HANT.is_other() && Lang::JA.is_other());
     }
 }

@@ -129,6 +129,33 @@ impl MappedText {
         Span::new(start, end)
     }
 
+    /// The derived bytes that came from a stretch of the source: its own bytes, and what replaced a stretch that lies
+    /// in it as a whole. `None` where nothing did. Logarithmic in the edits.
+    pub fn derived(&self, src: Span) -> Option<Span> {
+        let (text, runs) = match &self.repr {
+            Repr::View(span) => {
+                let (start, end) = (src.start.max(span.start), src.end.min(span.end));
+                return (start < end).then(|| Span::new(start - span.start, end - span.start));
+            }
+            Repr::Edited { text, runs } => (text, runs),
+        };
+        let end_of = |i: usize| runs.get(i + 1).map_or(text.len(), |r| r.at);
+        let first = runs.partition_point(|r| r.src.end <= src.start);
+        let last = runs.partition_point(|r| r.src.start < src.end).checked_sub(1)?;
+        let (a, b) = (runs.get(first)?, runs.get(last)?);
+        let start = match a.src.start >= src.start {
+            true => a.at,
+            false if a.verbatim => a.at + (src.start - a.src.start),
+            false => end_of(first),
+        };
+        let end = match b.src.end <= src.end {
+            true => end_of(last),
+            false if b.verbatim => b.at + (src.end - b.src.start),
+            false => b.at,
+        };
+        (start < end).then(|| Span::new(start, end))
+    }
+
     /// Applies edits: each range of the derived text becomes the string beside it. Edits must be in order and
     /// must not overlap; an edit that breaks this rule or a character is skipped. The map is composed, so the
     /// result still points at the source. Linear in the text.
@@ -313,6 +340,27 @@ mod tests {
         assert_eq!(twice.source_span(2..3).slice(&t.source), " ");
         assert_eq!(twice.slice(1..4).as_str(), "b_c");
         assert_eq!(twice.slice(1..4).span().slice(&t.source), "b c");
+    }
+
+    #[test]
+    fn the_way_forth_answers_the_way_back() {
+        let t = source("a&nbsp;b World c").edit(&[(1..7, " "), (9..15, "")]);
+        assert_eq!(t.as_str(), "a b c");
+        let all = t.source.len();
+        for (src, want) in [
+            ((0, 1), Some((0, 1))),
+            ((0, 3), Some((0, 1))), // half of a reference
+            ((0, 7), Some((0, 2))),
+            ((7, 8), Some((2, 3))),
+            ((9, 15), None), // what was taken out
+            ((8, all), Some((3, 5))),
+            ((0, all), Some((0, 5))),
+            ((all, all + 5), None),
+        ] {
+            let span = t.derived(Span::new(src.0, src.1));
+            assert_eq!(span, want.map(|(a, b)| Span::new(a, b)), "{src:?}");
+        }
+        assert_eq!(source("河灯").derived(Span::new(3, 9)), Some(Span::new(3, 6)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod bitext;
 mod block;
 mod lang;
 mod mapped;
+mod markup;
 mod record;
 mod sentence;
 mod source;
@@ -18,6 +19,7 @@ pub use bitext::{Bead, Pair, TextRef};
 pub use block::{Block, BlockKind, Break, Form, Paragraph, Passage};
 pub use lang::Lang;
 pub use mapped::{Builder, MappedText, Run};
+pub use markup::Markup;
 pub use record::{Caption, Cause, Dateline, Edit, Metadata, Related, Removal, Repair, Term};
 pub use sentence::{Sentence, SentenceKind};
 pub use source::{Lines, Media, Source};
@@ -33,6 +35,8 @@ use std::collections::BTreeSet;
 pub struct Document {
     /// The frozen source.
     pub source: Source,
+    /// What its markup says about stretches of it.
+    pub markup: Markup,
     /// What the page says about itself.
     pub metadata: Metadata,
     /// The kept text in reading order: each passage in one language, with one role.
@@ -41,6 +45,8 @@ pub struct Document {
     pub removed: Vec<Removal>,
     /// Injected names that were taken out, in the order of the source.
     pub repairs: Vec<Repair>,
+    /// What may be an injected name, in the order of the source: the repairs that a person may want. Nothing was changed.
+    pub proposals: Vec<Repair>,
     /// Other changes, in the order of the source.
     pub edits: Vec<Edit>,
     /// Sentences of the body, in reading order.

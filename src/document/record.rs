@@ -120,6 +120,12 @@ pub struct Metadata {
     pub contributors: Vec<String>,
     /// Words and their translations from a word list.
     pub terms: Vec<Term>,
+    /// The site's name, by the page's metadata (`og:site_name`).
+    pub site_name: Option<String>,
+    /// The page's language, by its metadata: a BCP 47 tag. It may be wrong; `blocks` say what was detected.
+    pub language: Option<String>,
+    /// The page's own address (`<link rel="canonical">`).
+    pub url: Option<String>,
 }
 
 /// A dateline, as written.

@@ -52,8 +52,11 @@ pub struct Unit {
     pub state: State,
     /// Probability that the target belongs to the source, where the page had one.
     pub score: Option<f32>,
-    /// Stretches of [`Unit::source`] that must come through unchanged: URLs, e-mail addresses, @names, codes.
+    /// Stretches of [`Unit::source`] that must come through unchanged: URLs, e-mail addresses, @names, codes, and what the
+    /// page says must not be translated. In order, apart from each other.
     pub protected: Vec<Span>,
+    /// False where the page says of the whole text that it must not be translated (`translate="no"`).
+    pub translate: bool,
     /// Remarks for the translator: place, context, doubts.
     pub notes: Vec<String>,
 }

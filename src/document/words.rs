@@ -197,6 +197,8 @@ words! {
         ZeroWidthRemoved = "zero_width_removed",
         /// The article's body could not be told from the page around it.
         BodyUncertain = "body_uncertain",
+        /// The page says of some text that it must not be translated.
+        TranslateNo = "translate_no",
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Bitext {
     pub tgt: String,
     /// The version of the maker, for formats that name it.
     pub version: String,
+    /// What a translator wants to know about the page: a name (`author`, `url`) and a value.
+    pub about: Vec<(String, String)>,
     /// The units in order.
     pub units: Vec<Unit>,
 }

@@ -102,6 +102,7 @@ pub(super) fn nothing() -> Bitext {
         src: String::new(),
         tgt: String::new(),
         version: String::new(),
+        about: Vec::new(),
         units: Vec::new(),
     }
 }

@@ -35,6 +35,10 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     xml.line(3)?;
     let tool = [("tool-id", super::TOOL), ("tool-name", super::TOOL), ("tool-version", &bitext.version)];
     xml.empty("tool", &tool)?;
+    for (name, value) in &bitext.about {
+        xml.line(3)?;
+        xml.element("note", &[("from", super::TOOL)], &format!("{name}: {value}"))?;
+    }
     xml.line(2)?;
     xml.close("header")?;
     xml.line(2)?;
@@ -52,8 +56,8 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
 fn write_unit(unit: &Unit, xml: &mut Xml<'_>) -> io::Result<()> {
     xml.line(3)?;
     let mut attributes: Vec<Attribute<'_>> = vec![("id", &unit.id)];
-    attributes.extend((!unit.translate).then_some(("translate", "no")));
     attributes.extend(approved(unit.state).map(|yes| ("approved", yes)));
+    attributes.extend((!unit.translate).then_some(("translate", "no")));
     attributes.push(("xml:space", "preserve"));
     attributes.push(("restype", restype(unit.role)));
     xml.open("trans-unit", &attributes)?;

@@ -30,11 +30,13 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     xml.line(1)?;
     xml.open("file", &[("id", "f1"), ("original", &bitext.original)])?;
     xml.line(2)?;
-    metadata(
-        &mut xml,
-        2,
-        &[("tool", super::TOOL), ("version", &bitext.version), ("datatype", super::datatype(bitext.media))],
-    )?;
+    let mut about: Vec<(&str, &str)> = vec![
+        ("tool", super::TOOL),
+        ("version", &bitext.version),
+        ("datatype", super::datatype(bitext.media)),
+    ];
+    about.extend(bitext.about.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    metadata(&mut xml, 2, &about)?;
     for unit in &bitext.units {
         write_unit(unit, &mut xml)?;
     }

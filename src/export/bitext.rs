@@ -93,8 +93,23 @@ fn empty(document: &Document, ctx: &Context<'_>) -> Bitext {
         src: ctx.direction.src.clone(),
         tgt: ctx.direction.tgt.clone(),
         version: ctx.version.to_owned(),
+        about: about(document),
         units: Vec::new(),
     }
+}
+
+/// What a translator wants to know about the page.
+fn about(document: &Document) -> Vec<(String, String)> {
+    let m = &document.metadata;
+    let said = [
+        ("title", &m.title),
+        ("author", &m.author),
+        ("publisher", &m.publisher),
+        ("published", &m.published),
+        ("site", &m.site_name),
+        ("url", &m.url),
+    ];
+    said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()
 }
 
 /// The tag of the direction that is of this language, else the usual one.
@@ -118,6 +133,7 @@ fn unit(document: &Document, lines: &Lines, unit: &Unit) -> exchange::Unit {
         score: unit.score,
         trusted: unit.score.is_some(),
         line,
+        translate: unit.translate,
         notes: unit.notes.clone(),
         ..exchange::Unit::new(unit.id.as_str(), source)
     }

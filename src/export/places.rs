@@ -13,7 +13,9 @@ pub(super) struct Tag {
 /// The unit's source text with its codes: what is protected, and the markup of the page between its words. Where the page
 /// has a translation of its own, a new one goes into its place, and the markup of the source is none of it.
 pub(super) fn source(document: &Document, unit: &Unit) -> Content {
-    let numbered: Vec<(Span, usize)> = unit.protected.iter().copied().zip(1..).collect();
+    // A unit that is locked as a whole needs no locks inside.
+    let locked = unit.protected.iter().copied().filter(|_| unit.translate);
+    let numbered: Vec<(Span, usize)> = locked.zip(1..).collect();
     let tags = if of_target(document, unit).is_empty() { tags(document, unit) } else { Vec::new() };
     content(&unit.source, &numbered, &tags)
 }

@@ -1,7 +1,7 @@
 //! The removal report: what was taken out and what was changed, a line each, in the order of the input.
 //!
 //! Tab-separated: place (`line:column`, from 1, columns in characters), bytes (`start-end`), what was done (`removed`,
-//! `repaired`, `edited`), why, and the text as it stood. In the text a backslash, tabs, line ends and invisible
+//! `repaired`, `edited`; `proposed` for what was left alone), why, and the text as it stood. In the text a backslash, tabs, line ends and invisible
 //! characters are escaped as in Rust, so that a line of the report is always one line. The explanation has a column more, in front
 //! of the text: what decided.
 
@@ -29,6 +29,11 @@ pub(super) fn write(document: &Document, explain: bool, out: &mut dyn Write) -> 
         let now = format!("{} → {}", escape(&r.found), escape(&r.repaired));
         let cause = injected(document, r).into();
         entries.push(Entry { span: r.span, done: "repaired", why: "injected_name", cause, now: Some(now) });
+    }
+    for r in &document.proposals {
+        let now = format!("{} → {}", escape(&r.found), escape(&r.repaired));
+        let cause = "the only word that it splits; a person decides".into();
+        entries.push(Entry { span: r.span, done: "proposed", why: "injected_name", cause, now: Some(now) });
     }
     for e in &document.edits {
         let now = (!e.replaced.is_empty()).then(|| format!("→ {}", escape(&e.replaced)));

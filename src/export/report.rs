@@ -4,7 +4,7 @@
 
 use super::Context;
 use crate::document::{
-    Document, Flag, Lang, Metadata, Pair, Passage, Reason, Role, Span, State, TextRef, Unit,
+    Document, Flag, Lang, Metadata, Pair, Passage, Reason, Repair, Role, Span, State, TextRef, Unit,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -35,6 +35,8 @@ pub struct Report<'a> {
     pub removed: Vec<RemovalEntry<'a>>,
     /// Injected site names that were taken out, in the order of the input.
     pub repairs: Vec<RepairEntry<'a>>,
+    /// What may be an injected site name, in the order of the input; nothing was changed.
+    pub proposals: Vec<RepairEntry<'a>>,
     /// Every other change, in the order of the input.
     pub edits: Vec<EditEntry<'a>>,
     /// The summary.
@@ -67,6 +69,8 @@ pub struct Cleaned<'a> {
     pub removed: Vec<RemovalEntry<'a>>,
     /// Injected site names that were taken out, in the order of the input.
     pub repairs: Vec<RepairEntry<'a>>,
+    /// What may be an injected site name, in the order of the input; nothing was changed.
+    pub proposals: Vec<RepairEntry<'a>>,
     /// Every other change, in the order of the input.
     pub edits: Vec<EditEntry<'a>>,
     /// What a person should know.
@@ -155,7 +159,7 @@ pub struct RemovalEntry<'a> {
     pub end: usize,
 }
 
-/// An injected site name that was taken out.
+/// An injected site name that was taken out, or that may be one.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RepairEntry<'a> {
@@ -243,6 +247,8 @@ pub struct UnitEntry<'a> {
     pub score: Option<f32>,
     /// What must come through unchanged.
     pub protected: Vec<&'a str>,
+    /// False where the page says that the text must not be translated.
+    pub translate: bool,
     /// Remarks for the translator.
     pub notes: &'a [String],
 }
@@ -259,7 +265,8 @@ impl<'a> Report<'a> {
             sentences: sentences(document),
             pairs: document.pairs.iter().map(|p| pair(document, p)).collect(),
             removed: removed(document, ctx.explain),
-            repairs: repairs(document),
+            repairs: repairs(document, &document.repairs),
+            proposals: repairs(document, &document.proposals),
             edits: edits(document),
             summary: summary(document),
             units: document.units.iter().map(|u| unit(document, u)).collect(),
@@ -280,7 +287,8 @@ impl<'a> Cleaned<'a> {
             body: body(document),
             sentences: sentences(document),
             removed: removed(document, ctx.explain),
-            repairs: repairs(document),
+            repairs: repairs(document, &document.repairs),
+            proposals: repairs(document, &document.proposals),
             edits: edits(document),
             flags: document.flags.iter().copied().collect(),
             extra: ctx.extra.clone(),
@@ -407,17 +415,14 @@ fn removed(document: &Document, explain: bool) -> Vec<RemovalEntry<'_>> {
     entries
 }
 
-fn repairs(document: &Document) -> Vec<RepairEntry<'_>> {
-    let mut entries = Vec::with_capacity(document.repairs.len());
-    for repair in &document.repairs {
-        entries.push(RepairEntry {
-            start: repair.span.start,
-            inserted: document.source.slice(repair.span),
-            found: &repair.found,
-            repaired: &repair.repaired,
-        });
-    }
-    entries
+fn repairs<'a>(document: &'a Document, repairs: &'a [Repair]) -> Vec<RepairEntry<'a>> {
+    let entry = |repair: &'a Repair| RepairEntry {
+        start: repair.span.start,
+        inserted: document.source.slice(repair.span),
+        found: &repair.found,
+        repaired: &repair.repaired,
+    };
+    repairs.iter().map(entry).collect()
 }
 
 fn edits(document: &Document) -> Vec<EditEntry<'_>> {
@@ -460,6 +465,7 @@ fn unit<'a>(document: &'a Document, unit: &'a Unit) -> UnitEntry<'a> {
         state: unit.state,
         score: unit.score.map(finite),
         protected: unit.protected.iter().map(|s| s.slice(&unit.source)).collect(),
+        translate: unit.translate,
         notes: &unit.notes,
     }
 }

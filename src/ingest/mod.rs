@@ -10,7 +10,7 @@ mod html;
 mod plain;
 
 use crate::diag::Warned;
-use crate::document::{Block, Media, Source};
+use crate::document::{Block, Markup, Media, Source};
 use crate::error::Result;
 use crate::lexis::chars::is_visible;
 
@@ -141,6 +141,16 @@ pub fn blocks(source: &Source) -> Warned<Vec<Block>> {
         #[cfg(feature = "html")]
         Media::Html | Media::Fragment => html::blocks(source),
         _ => Warned::clean(plain::blocks(source.shared())),
+    }
+}
+
+/// What the markup of a source says: about the page as a whole, the languages of stretches, what must not be translated.
+/// Empty for plain text.
+pub fn markup(source: &Source) -> Markup {
+    match source.media {
+        #[cfg(feature = "html")]
+        Media::Html | Media::Fragment => html::markup(source),
+        _ => Markup::default(),
     }
 }
 

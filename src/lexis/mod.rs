@@ -1,6 +1,7 @@
-//! Services that several stages share: characters, words, numbers, counts, site tags, texts that say the same.
+//! Services that several stages share: characters, words, dates, numbers, counts, site tags, texts that say the same.
 
 pub mod chars;
+pub mod dates;
 pub mod dictionary;
 pub mod duplicates;
 pub mod latin;

@@ -1,9 +1,19 @@
 //! The files of `models/` that are built into the library, sorted by path.
 
+//! What is too large for this crate's archive comes from crates of data and says which of their constants it is.
+
 macro_rules! files {
-    ($($(#[$when:meta])? $path:literal,)*) => {
-        pub(super) const FILES: &[(&str, &[u8])] =
-            &[$($(#[$when])? ($path, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/models/", $path)))),*];
+    ($($(#[$when:meta])? $path:literal $(= $data:path)?,)*) => {
+        pub(super) const FILES: &[(&str, &[u8])] = &[$($(#[$when])? ($path, file!($path $(, $data)?))),*];
+    };
+}
+
+macro_rules! file {
+    ($path:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/models/", $path))
+    };
+    ($path:literal, $data:path) => {
+        $data
     };
 }
 
@@ -16,6 +26,9 @@ files! {
     "align/weights.txt",
     #[cfg(feature = "cedict")]
     "cedict/zh-en.bin",
+    "check/tmx14.txt",
+    "check/xliff12.txt",
+    "check/xliff2.txt",
     "clean/function-words.txt",
     "clean/furniture-words.txt",
     "clean/lines.bin",
@@ -34,6 +47,14 @@ files! {
     "detect/ngrams.bin",
     "detect/words.txt",
     "detect/zh-marks.txt",
+    #[cfg(feature = "encoder")]
+    "encoder-a/table.bin" = duiyi_encoder_a::TABLE,
+    #[cfg(feature = "encoder")]
+    "encoder-a/tokenizer.json" = duiyi_encoder_a::TOKENIZER,
+    #[cfg(feature = "encoder")]
+    "encoder-b/dense.bin" = duiyi_encoder_b::DENSE,
+    #[cfg(feature = "encoder")]
+    "encoder-b/table.bin" = duiyi_encoder_b::TABLE,
     "ingest/common_han.txt",
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",

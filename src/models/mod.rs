@@ -33,6 +33,11 @@ impl Models {
         Ok(Self { dir: Some(dir.to_owned()) })
     }
 
+    /// True when the data is the library's own, not that of a folder.
+    pub fn are_built_in(&self) -> bool {
+        self.dir.is_none()
+    }
+
     /// A text file of the data, by its path under `models/`, such as `split/en/abbreviations.txt`.
     ///
     /// # Errors

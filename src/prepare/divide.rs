@@ -1,6 +1,6 @@
 //! A token budget for units: what is too long for a model's window is divided where a reader would breathe.
 
-use super::{id, protect};
+use super::id;
 use crate::document::{Role, Span, State, Unit};
 use crate::lexis::tokens::TokenCounter;
 use std::collections::HashMap;
@@ -41,8 +41,10 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
     let fits = |text: &str| counter.count(text).is_ok_and(|n| n <= limit);
     let pieces = pieces(&unit.source, &unit.protected, limit, &fits);
     let of = pieces.len();
-    let mut at = 0;
-    let part = |(i, piece): (usize, &str)| {
+    let part = |(i, span): (usize, Span)| {
+        let piece = span.slice(&unit.source);
+        let within = |p: &Span| Span::new(p.start.max(span.start), p.end.min(span.end));
+        let inside = unit.protected.iter().filter(|p| p.overlaps(span)).map(within);
         let mut notes = unit.notes.clone();
         if of > 1 {
             notes.push(format!("part {} of {of} of a text of more than {limit} tokens", i + 1));
@@ -54,12 +56,10 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
             notes.push(format!("translation of the whole: {target}"));
         }
         let whole = of == 1;
-        let start = at + unit.source[at..].len() - unit.source[at..].trim_start().len();
-        at = start + piece.len();
         Unit {
-            part: (of > 1).then(|| Span::new(start, start + piece.len())),
+            part: (of > 1).then_some(span),
             source: piece.to_owned(),
-            protected: protect::spans(piece),
+            protected: inside.map(|p| Span::new(p.start - span.start, p.end - span.start)).collect(),
             target: unit.target.clone().filter(|_| whole),
             state: if whole { unit.state } else { State::Initial },
             score: unit.score.filter(|_| whole),
@@ -71,14 +71,14 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
 }
 
 /// The pieces of `text`, none of them blank, each of which `fits` unless it is one character.
-fn pieces<'t>(text: &'t str, protected: &[Span], limit: usize, fits: &impl Fn(&str) -> bool) -> Vec<&'t str> {
+fn pieces(text: &str, protected: &[Span], limit: usize, fits: &impl Fn(&str) -> bool) -> Vec<Span> {
     let mut out = Vec::new();
     let mut at = text.len() - text.trim_start().len();
     while at < text.len() {
         let rest = &text[at..];
         let whole = |cut: usize| !protected.iter().any(|p| p.start < at + cut && at + cut < p.end);
         let cut = cut(rest, longest(rest, limit, fits), &whole, fits);
-        out.push(rest[..cut].trim_end());
+        out.push(Span::new(at, at + rest[..cut].trim_end().len()));
         at += cut;
         at += text[at..].len() - text[at..].trim_start().len();
     }
@@ -141,6 +141,7 @@ const CLAUSE: [char; 16] =
 
 #[cfg(test)]
 mod tests {
+    use super::super::protect;
     use super::*;
     use crate::models::Models;
 
@@ -161,6 +162,7 @@ mod tests {
             state: State::Initial,
             score: None,
             protected: protect::spans(source),
+            translate: true,
             notes: vec!["paragraph 1".into()],
         }
     }
@@ -180,10 +182,18 @@ mod tests {
     #[test]
     fn parts_end_after_clauses_then_words() {
         // One token for each character, so that the test can be read.
-        let long = unit("When the bridge closed, the boats came back and stayed");
+        let pieces = |text: &'static str,
+                      protected: &[Span],
+                      limit,
+                      fits: &dyn Fn(&str) -> bool|
+         -> Vec<&'static str> {
+            let pieces = super::pieces(text, protected, limit, &fits);
+            pieces.into_iter().map(|s| s.slice(text)).collect()
+        };
+        let long = "When the bridge closed, the boats came back and stayed";
         let fits = |t: &str| t.chars().count() <= 30;
         assert_eq!(
-            pieces(&long.source, &[], 30, &fits),
+            pieces(long, &[], 30, &fits),
             ["When the bridge closed,", "the boats came back and stayed"]
         );
         let fits = |t: &str| t.chars().count() <= 12;

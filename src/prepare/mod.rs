@@ -14,7 +14,7 @@ pub use crate::document::Direction;
 pub use direction::direction;
 pub use divide::divide;
 
-use crate::document::{Document, Flag, Lang, Pair, Role, State, TextRef, Unit};
+use crate::document::{Document, Flag, Lang, Pair, Role, Span, State, TextRef, Unit};
 use crate::error::{Error, Result};
 use notes::Notes;
 use sha2::{Digest, Sha256};
@@ -233,13 +233,16 @@ impl<'a> Units<'a> {
     ) {
         let count = self.seen.entry((role, source.clone())).or_default();
         *count += 1;
+        let fixed = fixed(self.document, &from, &source);
+        let translate = !holds_all(&source, &fixed);
         self.list.push(Unit {
             id: id(role, &source, *count),
             role,
             lang: self.direction.src.clone(),
             target_lang: self.direction.tgt.clone(),
             from,
-            protected: protect::spans(&source),
+            protected: protect::spans_with(&source, fixed),
+            translate,
             part: None,
             source,
             state: if target.is_some() { State::Translated } else { State::Initial },
@@ -248,6 +251,41 @@ impl<'a> Units<'a> {
             notes,
         });
     }
+}
+
+/// The stretches of a unit's source that the page says must not be translated. The source is its texts in order, with at
+/// most a space between them.
+fn fixed(document: &Document, from: &[TextRef], source: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    if document.markup.fixed.is_empty() {
+        return found;
+    }
+    let mut at = 0;
+    for text in from {
+        let (passage, range) = match *text {
+            TextRef::Sentence(i) => (document.sentences[i].passage, document.sentences[i].range),
+            TextRef::Passage(i) => (i, Span::new(0, document.passages[i].text.len())),
+        };
+        at += usize::from(source[at..].starts_with(' ') && at > 0);
+        let text = &document.passages[passage].text;
+        for span in document.markup.fixed_in(text.source_span(range.range())).filter_map(|s| text.derived(s))
+        {
+            let (start, end) = (span.start.max(range.start), span.end.min(range.end));
+            if start < end {
+                found.push(Span::new(at + start - range.start, at + end - range.start));
+            }
+        }
+        at += range.len();
+    }
+    found.iter().map(|s| s.trimmed(source)).filter(|s| !s.is_empty()).collect()
+}
+
+/// True when nothing of a text that can be read stands outside the stretches, which are in order.
+fn holds_all(text: &str, stretches: &[Span]) -> bool {
+    let mut at = 0;
+    let gaps = stretches.iter().map(|s| (std::mem::replace(&mut at, s.end), s.start)).collect::<Vec<_>>();
+    let mut gaps = gaps.into_iter().chain([(at, text.len())]);
+    !stretches.is_empty() && gaps.all(|(a, b)| !text[a..b].chars().any(char::is_alphanumeric))
 }
 
 /// The first subtag: `zh` of `zh-CN`.

@@ -9,6 +9,23 @@
 use crate::document::Span;
 use memchr::memmem;
 
+/// The protected stretches of `text`, in order and without overlap: those named above, joined with those that are `given`.
+pub(super) fn spans_with(text: &str, mut given: Vec<Span>) -> Vec<Span> {
+    if given.is_empty() {
+        return spans(text);
+    }
+    given.extend(spans(text));
+    given.sort_by_key(|s| s.start);
+    let mut joined: Vec<Span> = Vec::with_capacity(given.len());
+    for span in given {
+        match joined.last_mut().filter(|last| last.overlaps(span)) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => joined.push(span),
+        }
+    }
+    joined
+}
+
 /// The protected stretches of `text`, in order and without overlap.
 pub(super) fn spans(text: &str) -> Vec<Span> {
     let mut found = urls(text);

@@ -8,6 +8,9 @@ mod invisible;
 mod letters;
 mod mojibake;
 mod names;
+mod store;
+
+pub use store::NameStore;
 
 use crate::document::{Block, Edit, Flag, MappedText, Repair};
 use crate::error::Result;
@@ -22,6 +25,9 @@ pub struct Options {
     pub fix_mojibake: bool,
     /// Site names known to be injected on this site.
     pub known_names: Vec<String>,
+    /// Site names seen injected on other pages ([`NameStore`]): they count where one of them splits a word, or touches one
+    /// in Latin letters.
+    pub learned_names: Vec<String>,
 }
 
 /// What the stage gives.
@@ -31,6 +37,8 @@ pub struct Repaired {
     pub blocks: Vec<Block>,
     /// Injected names that were taken out.
     pub repairs: Vec<Repair>,
+    /// What may be an injected name, for a person to judge; nothing was changed.
+    pub proposals: Vec<Repair>,
     /// Other changes.
     pub edits: Vec<Edit>,
     /// What a person should know.
@@ -63,16 +71,23 @@ impl Repairer {
 
     /// Repairs all blocks of a document. Linear in the text.
     pub fn repair(&self, blocks: Vec<Block>, options: &Options) -> Repaired {
+        self.repair_on(None, blocks, options)
+    }
+
+    /// As [`Repairer::repair`], for a page that gives the name of its site (`og:site_name`): where
+    /// the name splits a word of the text it counts as a tag in front of a line does. Elsewhere it does not: a site's own
+    /// articles speak of it.
+    pub fn repair_on(&self, site: Option<&str>, blocks: Vec<Block>, options: &Options) -> Repaired {
         let mut out = Repaired { blocks, ..Repaired::default() };
         decoding(&mut out, options);
         for i in 0..out.blocks.len() {
             characters(&mut out, i);
         }
         // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
-        let mut names = self.names.declared(&mut out, &options.known_names);
+        let mut names = self.names.declared(&mut out, site, options);
         if self.letters(&mut out) {
             // "[Hаrbor Times]" with a Cyrillic letter declares nothing until it is mended.
-            names = self.names.declared(&mut out, &options.known_names);
+            names = self.names.declared(&mut out, site, options);
         }
         self.names.inferred(&mut out, &names);
         out

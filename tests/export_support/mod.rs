@@ -63,10 +63,12 @@ pub(crate) fn document(paragraphs: &[Para]) -> Document {
     }
     Document {
         source,
+        markup: Markup::default(),
         metadata: Metadata::default(),
         passages,
         removed: Vec::new(),
         repairs: Vec::new(),
+        proposals: Vec::new(),
         edits: Vec::new(),
         sentences,
         pairs: Vec::new(),

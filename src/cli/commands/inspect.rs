@@ -2,10 +2,11 @@
 
 use super::Rows;
 use crate::cli::input::{Body, Item};
-use crate::cli::plan::{Plan, lang};
+use crate::cli::plan::{Form, Plan, lang};
 use crate::config::Config;
 use crate::detect::Detector;
 use crate::document::{Lang, SentenceKind, Source};
+use crate::embed::Encoder;
 use crate::error::{Error, Result};
 use crate::pipeline::Pipeline;
 use crate::summarize::Candidate;
@@ -128,6 +129,31 @@ pub(super) fn align(pipeline: &Pipeline, item: &Item, config: &Config) -> Result
         json!({"source": list(&b.source), "target": list(&b.target), "score": rounded(b.score)})
     });
     Ok(Rows { fields: vec![("beads", Value::Array(beads.collect()))], text })
+}
+
+/// For JSON the vector of the whole text; for tables one for each of its lines that is not blank.
+pub(super) fn embed(encoder: &Encoder, form: Form, source: &Source) -> Rows {
+    let text = source.text();
+    if form == Form::Text {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        return Rows { text: tabbed(&encoder.encode(&lines)), fields: Vec::new() };
+    }
+    // Seven decimals, which is what the numbers have: -0.0197574, not -0.019757406786084175.
+    let number = |x: f32| Value::from((f64::from(x) * 1e7).round() / 1e7);
+    let vector = encoder.encode(&[text]).into_iter().flatten().map(number).collect();
+    Rows { text: String::new(), fields: vec![("vector", Value::Array(vector))] }
+}
+
+/// A line for each vector, its numbers between tabs.
+fn tabbed<const N: usize>(vectors: &[[f32; N]]) -> String {
+    let mut text = String::new();
+    for vector in vectors {
+        for (i, number) in vector.iter().enumerate() {
+            let _ = write!(text, "{}{number}", if i == 0 { "" } else { "\t" });
+        }
+        text.push('\n');
+    }
+    text
 }
 
 pub(super) fn decode(item: &Item, origin: &str, plan: &Plan) -> Result<Rows> {

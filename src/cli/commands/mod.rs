@@ -1,6 +1,7 @@
 //! What each command answers to one input.
 
 pub(super) mod align;
+pub(super) mod check;
 pub(super) mod duplicates;
 mod inspect;
 pub(super) mod merge;
@@ -12,12 +13,14 @@ use super::output::Inputs;
 use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
 use crate::document::{Document, Flag, Media, Source};
+use crate::embed::Encoder;
 use crate::error::{Error, Result};
 use crate::export::{self, Context, Format, diff, report};
 use crate::lexis::tokens::TokenCounter;
 use crate::models::Models;
 use crate::pipeline::Pipeline;
 use crate::prepare;
+use crate::repair::NameStore;
 use clap::builder::styling::{AnsiColor, Style};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -41,6 +44,9 @@ pub(super) struct Engine<'a> {
     plan: &'a Plan,
     inputs: Inputs,
     pipeline: Pipeline,
+    encoder: Option<Encoder>,
+    /// Names learned on other pages.
+    learned: Vec<String>,
 }
 
 impl<'a> Engine<'a> {
@@ -54,11 +60,24 @@ impl<'a> Engine<'a> {
         if let Some(file) = &plan.tokenizer {
             pipeline.summarizer = pipeline.summarizer.with_tokens(TokenCounter::from_file(file)?);
         }
-        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline })
+        let encoder = if plan.stage == Stage::Embed { Encoder::new(&models)? } else { None };
+        Ok(Self { plan, inputs: Inputs::new(&plan.files), pipeline, encoder, learned: Vec::new() })
     }
 
     fn config(&self, item: &Item) -> Config {
-        item.options.over(&self.plan.config)
+        let mut config = item.options.over(&self.plan.config);
+        config.repair.learned_names.extend_from_slice(&self.learned);
+        config
+    }
+
+    /// The names that are known from now on.
+    pub(super) fn know(&mut self, names: &NameStore) {
+        self.learned = names.names().map(str::to_owned).collect();
+    }
+
+    /// A document cleaned, to learn names from it.
+    pub(super) fn cleaned(&self, item: &Item, origin: &str) -> Result<Document> {
+        Ok(self.pipeline.clean(item.source(origin, self.plan)?, &self.config(item)))
     }
 
     /// The answer on a stream.
@@ -73,6 +92,12 @@ impl<'a> Engine<'a> {
             }
             Stage::Summarize => self.summarize(item, origin, form),
             Stage::Align => rows(item, form, inspect::align(&self.pipeline, item, &self.config(item))?),
+            Stage::Embed => {
+                let encoder = self.encoder.as_ref().ok_or_else(|| {
+                    Error::config("this build has no encoder").remedy("build with the feature encoder")
+                })?;
+                rows(item, form, inspect::embed(encoder, form, &self.text(item, origin)?))
+            }
             Stage::Decode => rows(item, form, inspect::decode(item, origin, self.plan)?),
         }
     }

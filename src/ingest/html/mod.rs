@@ -1,13 +1,16 @@
 //! HTML: block elements become blocks, and the article is told from the page around it.
 
+mod about;
 mod article;
+mod jsonld;
+mod layers;
 mod marks;
 mod misread;
 mod scan;
 mod walk;
 
 use crate::diag::{Diagnostic, Warned};
-use crate::document::{Block, BlockKind, Media, Source};
+use crate::document::{Block, BlockKind, Markup, Media, Source};
 
 /// Code of the remark that a page is not in the encoding that it was read in, by its own declaration.
 const MISREAD: &str = "ingest/misread";
@@ -49,6 +52,15 @@ pub(super) fn blocks(source: &Source) -> Warned<Vec<Block>> {
         }
     }
     Warned { output: blocks, warnings }
+}
+
+/// See [`super::markup`].
+pub(super) fn markup(source: &Source) -> Markup {
+    let html = source.text();
+    let meant = misread::is_misread(html).then(|| misread::as_meant(html));
+    let (about, window) = about::read(meant.as_deref().unwrap_or(html));
+    let (langs, fixed) = layers::read(html);
+    Markup { about, window, langs, fixed }
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ fn tag_of(name: &str) -> Option<Tag> {
     })
 }
 
+/// True for elements that divide blocks.
+pub(super) fn divides(name: &str) -> bool {
+    tag_of(name).is_some_and(|t| t != Tag::Link) || name == "hr"
+}
+
 /// Divides a page into blocks.
 pub(super) fn walk(source: &Arc<str>) -> Page {
     let mut walker = Walker::new(source);

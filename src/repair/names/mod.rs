@@ -8,8 +8,8 @@ mod han;
 mod latin;
 mod place;
 
-use super::{Repaired, words_of};
-use crate::document::{Flag, Repair};
+use super::{Options, Repaired, words_of};
+use crate::document::{Block, Flag, Repair};
 use crate::error::Result;
 use crate::lexis::chars::is_han;
 use crate::lexis::lexicon::{Chinese, English};
@@ -61,13 +61,23 @@ impl Names {
         })
     }
 
-    /// Takes out the names that are given or that a tag declares; returns all such names.
-    pub(super) fn declared(&self, out: &mut Repaired, known: &[String]) -> BTreeSet<String> {
+    /// Takes out the names that are given, that a tag declares or that the page gives as its site's; returns all such names.
+    pub(super) fn declared(
+        &self,
+        out: &mut Repaired,
+        site: Option<&str>,
+        options: &Options,
+    ) -> BTreeSet<String> {
         let given: BTreeSet<String> =
-            known.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+            options.known_names.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
         let mut names = given.clone();
         let tags = out.blocks.iter().filter_map(|b| self.tags.leading(b.text.as_str()));
         names.extend(tags.map(|t| t.name).filter(|n| self.declares(n)).map(str::to_owned));
+        let site = site.map(str::trim).filter(|n| self.declares(n) && !names.contains(*n));
+        names.extend(site.filter(|n| self.shows(&out.blocks, n, false)).map(str::to_owned));
+        let learned = options.learned_names.iter().filter(|n| !n.trim().is_empty() && !names.contains(*n));
+        let learned: Vec<String> = learned.filter(|n| self.shows(&out.blocks, n, true)).cloned().collect();
+        names.extend(learned);
         self.take_out(out, names.iter().cloned().collect(), |n| given.contains(n));
         names
     }
@@ -75,6 +85,10 @@ impl Names {
     /// Takes out the names that nobody declared; `names` are the ones that are known already.
     pub(super) fn inferred(&self, out: &mut Repaired, names: &BTreeSet<String>) {
         let found = latin::infer(&out.blocks, &self.judge.english);
+        for split in &found.doubtful {
+            let proposal = repair_at(&out.blocks[split.block], &split.name);
+            out.proposals.push(proposal);
+        }
         let mut inferred = found.names;
         inferred.extend(han::infer(&out.blocks, &self.judge.chinese, self));
         inferred.retain(|n| !names.contains(n));
@@ -89,6 +103,26 @@ impl Names {
         if !found.doubtful.is_empty() {
             out.flag(Flag::PossibleWatermark);
         }
+    }
+
+    /// True when a name stands where it can only be injected: inside a word, or, where `touching` is enough and all is in
+    /// Latin letters, at its end.
+    fn shows(&self, blocks: &[Block], name: &str, touching: bool) -> bool {
+        let finder = memmem::Finder::new(name);
+        blocks.iter().map(|b| b.text.as_str()).any(|text| {
+            finder.find_iter(text.as_bytes()).map(|start| start..start + name.len()).any(|hit| {
+                if text.get(hit.clone()).is_none() {
+                    return false;
+                }
+                let latin = |c: char| c.is_alphanumeric() && !is_han(c);
+                let glued = text[..hit.start].ends_with(latin) || text[hit.end..].starts_with(latin);
+                match self.judge.judge(text, &hit) {
+                    Verdict::Sure => true,
+                    Verdict::Likely => touching && glued && !name.chars().any(is_han),
+                    _ => false,
+                }
+            })
+        })
     }
 
     /// True for a tag that can only be a name: `[Fact]`, `[v1]` and `【新闻】` stand before lines too.
@@ -168,18 +202,22 @@ impl han::Signs for Names {
 
 fn take_out_of(out: &mut Repaired, hits: &[Hit]) {
     let block = hits[0].block;
-    let mapped = &out.blocks[block].text;
-    let text = mapped.as_str();
     for hit in hits {
-        let token = token_around(text, &hit.range);
-        out.repairs.push(Repair {
-            span: mapped.source_span(hit.range.clone()),
-            found: text[token.clone()].to_owned(),
-            repaired: format!("{}{}", &text[token.start..hit.range.start], &text[hit.range.end..token.end]),
-        });
+        out.repairs.push(repair_at(&out.blocks[block], &hit.range));
     }
     let edits: Vec<(Range<usize>, &str)> = hits.iter().map(|h| (h.range.clone(), "")).collect();
-    out.blocks[block].text = mapped.edit(&edits);
+    out.blocks[block].text = out.blocks[block].text.edit(&edits);
+}
+
+/// The repair that takes a name out.
+fn repair_at(block: &Block, name: &Range<usize>) -> Repair {
+    let text = block.text.as_str();
+    let token = token_around(text, name);
+    Repair {
+        span: block.text.source_span(name.clone()),
+        found: text[token.clone()].to_owned(),
+        repaired: format!("{}{}", &text[token.start..name.start], &text[name.end..token.end]),
+    }
 }
 
 #[cfg(test)]
@@ -190,6 +228,13 @@ mod tests {
     use std::sync::Arc;
 
     fn run(text: &str) -> (String, Vec<(String, String)>, Vec<Flag>) {
+        let (text, repairs, flags, _) = run_with(text, &Options::default());
+        (text, repairs, flags)
+    }
+
+    type Pairs = Vec<(String, String)>;
+
+    fn run_with(text: &str, options: &Options) -> (String, Pairs, Vec<Flag>, Pairs) {
         let source: Arc<str> = text.into();
         let mut blocks = Vec::new();
         let mut at = 0;
@@ -202,9 +247,12 @@ mod tests {
             });
             at += line.len() + 1;
         }
-        let out = Repairer::new(&Models::embedded()).unwrap().repair(blocks, &Options::default());
+        let out = Repairer::new(&Models::embedded()).unwrap().repair(blocks, options);
         let text = out.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n");
-        (text, out.repairs.into_iter().map(|r| (r.found, r.repaired)).collect(), out.flags)
+        let pairs = |repairs: Vec<crate::document::Repair>| -> Pairs {
+            repairs.into_iter().map(|r| (r.found, r.repaired)).collect()
+        };
+        (text, pairs(out.repairs), out.flags, pairs(out.proposals))
     }
 
     #[test]
@@ -254,6 +302,28 @@ mod tests {
         let (text, repairs, flags) =
             run("The coHarbor Timesuncil met in McDonald Hall near the iPhone Shop.");
         assert!(repairs.is_empty() && flags == [Flag::PossibleWatermark], "{text}");
+    }
+
+    #[test]
+    fn what_is_doubtful_is_proposed_and_what_was_learned_is_taken_out() {
+        let once = "The coHarbor Timesuncil met in the old hall.";
+        let (text, repairs, flags, proposals) = run_with(once, &Options::default());
+        assert_eq!((text.as_str(), repairs), (once, Vec::new()));
+        assert_eq!(flags, [Flag::PossibleWatermark]);
+        assert_eq!(proposals, [("coHarbor Timesuncil".to_owned(), "council".to_owned())]);
+        let learned = ["Harbor Times", "北岸晚报"].map(str::to_owned).to_vec();
+        let learned = Options { learned_names: learned, ..Options::default() };
+        for (noisy, clean) in [
+            (once, "The council met in the old hall."),
+            ("All citiesHarbor Times and towns.", "All cities and towns."),
+            ("新的公北岸晚报园将开放。", "新的公园将开放。"),
+            // A page that speaks of the paper.
+            ("The Harbor Times reported it.", "The Harbor Times reported it."),
+            ("他在北岸晚报工作多年。", "他在北岸晚报工作多年。"),
+        ] {
+            let (text, _, _, proposals) = run_with(noisy, &learned);
+            assert_eq!((text.as_str(), proposals.len()), (clean, 0));
+        }
     }
 
     #[test]
