@@ -11,7 +11,7 @@
 //! 7. [`summarize`]: verbatim sentences, chosen.
 //! 8. [`layout`] and [`align`]: which texts can translate each other, and which do.
 //! 9. [`prepare`]: units for translators.
-//! 10. [`export`]: JSON, XLIFF, TMX, CSV, Markdown.
+//! 10. [`export`]: JSON, Markdown, and by [`exchange`] what translation tools open; [`merge`] takes it back.
 //!
 //! [`pipeline`] puts them in this order; each can be called alone. The source is never changed: every later layer
 //! points into it by bytes.
@@ -22,6 +22,7 @@ pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+pub mod count;
 pub mod coverage;
 pub mod describe;
 pub mod detect;

@@ -41,11 +41,12 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "exchange" => all(&[CORE]),
         "export" | "merge" => all(&[CORE, &["exchange"]]),
         "check" => all(&[CORE, &["models"]]),
+        "count" => vec!["lexis"],
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES]),
         "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
-        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge", "check"]]),
+        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge", "check", "count"]]),
         _ => return None,
     })
 }

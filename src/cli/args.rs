@@ -73,6 +73,12 @@ pub(super) enum Command {
       duiyi prepare page.html --tokens 200 > page.xlf"
     )]
     Prepare(PrepareArgs),
+    /// Count words and characters by the rules of standards and tools, side by side
+    #[command(after_help = "Examples:\n  duiyi count page.html\n  duiyi count --to json job/*.xlf\n\n\
+      A page gives rows for the input, its cleaned text, its units, the units that repeat an earlier one, and what is to\n\
+      do; a bilingual file the last three. `…-like` rules follow the tools' documentation. GMX-V 2.0 counts a word for\n\
+      2.8 Han characters.")]
+    Count(StageArgs),
     /// Put translated files back into the documents that they were made from
     #[command(after_help = "Examples:\n  duiyi prepare page.html -o job --src en-US --tgt zh-CN\n  \
       duiyi merge back/page.xlf --job job -o translated\n\n\

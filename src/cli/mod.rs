@@ -64,6 +64,7 @@ fn dispatch(command: Command) -> Result<u8> {
             plan
         }
         Command::Align(args) => return commands::align::run(args),
+        Command::Count(args) => return commands::count::run(&Plan::stage(Stage::Clean, args)?),
         Command::Merge(args) => return commands::merge::run(&args),
         Command::Embed(args) => Plan::stage(Stage::Embed, args)?,
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,

@@ -2,6 +2,7 @@
 
 pub(super) mod align;
 pub(super) mod check;
+pub(super) mod count;
 pub(super) mod duplicates;
 mod inspect;
 pub(super) mod merge;
