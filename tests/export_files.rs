@@ -107,6 +107,29 @@ fn what_must_not_be_translated_is_locked() {
 }
 
 #[test]
+fn inline_elements_are_paired_and_numbered() {
+    let mut d = document(&[body(Lang::EN, &["Ask <at> the old quay, see https://l.example/a now."])]);
+    d.units = duiyi::prepare::prepare(&d, &en_zh());
+    let text = d.units[0].source.clone();
+    let code = |kind, part: &str, open: &str, close: &str| {
+        let at = text.find(part).expect("the part");
+        InlineCode { kind, span: Span::new(at, at + part.len()), open: open.into(), close: close.into() }
+    };
+    let picture = code(CodeKind::Image, "now", "<img>", "");
+    d.units[0].codes = vec![
+        code(CodeKind::Bold, "the old quay, see https://l.example/a", "<b>", "</b>"),
+        code(CodeKind::Link, "the old quay", "<a href='/q'>", "</a>"),
+        code(CodeKind::Italic, "old", "<i>", "</i>"),
+        InlineCode { span: Span::new(picture.span.start, picture.span.start), ..picture },
+    ];
+    let file = written(Format::Xliff12, &d, en_zh());
+    let want = "<source>Ask &lt;at&gt; <g id=\"2\" ctype=\"bold\"><g id=\"3\" ctype=\"link\">the \
+        <g id=\"4\" ctype=\"italic\">old</g> quay</g>, see <ph id=\"1\" ctype=\"x-protected\">https://l.example/a</ph></g> \
+        <x id=\"5\" ctype=\"image\"/>now.</source>";
+    assert!(file.contains(want), "{file}");
+}
+
+#[test]
 fn characters_that_xml_cannot_hold_stay_visible() {
     let mut d = document(&[body(Lang::EN, &["a\u{1}b\u{c}c\rd ]]> \u{fffe}e."])]);
     d.units = duiyi::prepare::prepare(&d, &en_zh());

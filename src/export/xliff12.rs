@@ -7,7 +7,7 @@
 
 use super::Context;
 use super::xml::{Attribute, Xml};
-use crate::document::{Document, Lines, Media, Role, Span, State, TextRef, Unit};
+use crate::document::{CodeKind, Document, Lines, Media, Role, Span, State, TextRef, Unit};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
@@ -85,7 +85,7 @@ fn write_unit(document: &Document, lines: &Lines, unit: &Unit, xml: &mut Xml<'_>
     let locked = unit.protected.iter().copied().filter(|_| unit.translate);
     let numbered: Vec<(Span, usize)> = locked.zip(1..).collect();
     xml.open("source", &[])?;
-    write_inline(xml, &unit.source, &numbered)?;
+    write_coded(xml, unit, &numbered)?;
     xml.close("source")?;
     if let Some(target) = &unit.target {
         xml.line(4)?;
@@ -109,6 +109,59 @@ fn write_unit(document: &Document, lines: &Lines, unit: &Unit, xml: &mut Xml<'_>
     }
     xml.line(3)?;
     xml.close("trans-unit")
+}
+
+/// The source with its protected stretches as `ph`, its inline elements as `g` and `x`, numbered behind those.
+fn write_coded(xml: &mut Xml<'_>, unit: &Unit, protected: &[(Span, usize)]) -> io::Result<()> {
+    if unit.codes.is_empty() || !unit.translate {
+        return write_inline(xml, &unit.source, protected);
+    }
+    let mut at = 0;
+    let mut open: Vec<usize> = Vec::new();
+    let upto = |xml: &mut Xml<'_>, at: &mut usize, to: usize| {
+        let inside = |(s, _): &&(Span, usize)| *at <= s.start && s.end <= to;
+        let part: Vec<(Span, usize)> = protected
+            .iter()
+            .filter(inside)
+            .map(|(s, id)| (Span::new(s.start - *at, s.end - *at), *id))
+            .collect();
+        write_inline(xml, &unit.source[*at..to], &part)?;
+        *at = to;
+        io::Result::Ok(())
+    };
+    for (code, id) in unit.codes.iter().zip(unit.protected.len() + 1..) {
+        while let Some(end) = open.pop_if(|end| *end <= code.span.start) {
+            upto(xml, &mut at, end)?;
+            xml.close("g")?;
+        }
+        upto(xml, &mut at, code.span.start)?;
+        let attributes = [("id", &*id.to_string()), ("ctype", ctype(code.kind))];
+        if code.close.is_empty() {
+            xml.empty("x", &attributes)?;
+        } else {
+            xml.open("g", &attributes)?;
+            open.push(code.span.end);
+        }
+    }
+    while let Some(end) = open.pop() {
+        upto(xml, &mut at, end)?;
+        xml.close("g")?;
+    }
+    upto(xml, &mut at, unit.source.len())
+}
+
+fn ctype(kind: CodeKind) -> &'static str {
+    match kind {
+        CodeKind::Bold => "bold",
+        CodeKind::Italic => "italic",
+        CodeKind::Underlined => "underlined",
+        CodeKind::Link => "link",
+        CodeKind::Image => "image",
+        CodeKind::Code => "x-code",
+        CodeKind::Superscript => "x-superscript",
+        CodeKind::Subscript => "x-subscript",
+        CodeKind::Other => "x-other",
+    }
 }
 
 /// Text with its protected stretches as `ph` elements of the given ids.
