@@ -278,12 +278,13 @@ fn markup(document: &Document, from: &[TextRef], source: &str) -> (Vec<Span>, Ve
         let within = |stretch: Span| {
             let span = text.derived(stretch)?;
             let (start, end) = (span.start.max(range.start), span.end.min(range.end));
-            (start < end).then(|| Span::new(at + start - range.start, at + end - range.start).trimmed(source))
+            (start < end).then(|| Span::new(at + start - range.start, at + end - range.start))
         };
-        fixed.extend(layers.fixed_in(place).filter_map(within));
+        let words = |stretch: Span| within(stretch).map(|s| s.trimmed(source)).filter(|s| !s.is_empty());
+        fixed.extend(layers.fixed_in(place).filter_map(words));
         for code in layers.codes_in(place) {
             let span = match code.close {
-                Some(close) => within(Span::new(code.open.end, close.start)).filter(|s| !s.is_empty()),
+                Some(close) => words(Span::new(code.open.end, close.start)),
                 // A picture stands behind the words before it.
                 None => {
                     let before = within(Span::new(place.start, code.open.start));
@@ -300,7 +301,6 @@ fn markup(document: &Document, from: &[TextRef], source: &str) -> (Vec<Span>, Ve
         }
         at += range.len();
     }
-    fixed.retain(|s: &Span| !s.is_empty());
     (fixed, codes)
 }
 
