@@ -151,6 +151,10 @@ fn wraps(line: &Line<'_>, next: &Line<'_>, width: usize, sentence_follows: bool)
 
 /// True when a line is Chinese by its characters: three letters weigh as much as one of them.
 pub(super) fn mostly_han(text: &str) -> bool {
+    // Most lines of English pages; every cleaning asks several times for each line.
+    if text.is_ascii() {
+        return false;
+    }
     let (mut han, mut latin) = (0usize, 0usize);
     for c in text.chars() {
         if is_han(c) {
