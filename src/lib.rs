@@ -17,6 +17,7 @@
 //! points into it by bytes.
 
 pub mod align;
+pub mod check;
 pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -39,11 +39,12 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "models" => all(&[CORE]),
         "lexis" | "embed" => all(&[CORE, &["models"]]),
         "export" => all(&[CORE]),
+        "check" => all(&[CORE, &["models"]]),
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES]),
         "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
-        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "export"]]),
+        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "export", "check"]]),
         _ => return None,
     })
 }

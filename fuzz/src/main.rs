@@ -12,7 +12,7 @@ fn main() {
     let target = args.first().and_then(|name| ALL.iter().find(|t| t.0 == name));
     let number = |i: usize, or: u64| args.get(i).and_then(|a| a.parse().ok()).unwrap_or(or);
     let Some((name, target)) = target else {
-        eprintln!("usage: plain split|detect|srx|run [ROUNDS [SEED]]");
+        eprintln!("usage: plain split|detect|srx|run|check [ROUNDS [SEED]]");
         std::process::exit(2);
     };
     let rounds = number(1, 10_000);

@@ -1,6 +1,7 @@
 //! The targets: each takes any bytes and panics when a promise is broken. `tests/fuzz_targets.rs` runs them on some
 //! hundred inputs with the other tests, so that they never rot.
 
+use duiyi::check::{self, Checker};
 use duiyi::document::{Lang, Media, SentenceKind, Source};
 use duiyi::export::{Context, Format};
 use duiyi::split::{Options, Phrases, Srx};
@@ -14,7 +15,8 @@ static PIPELINE: LazyLock<Pipeline> =
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets by name.
-pub const ALL: [Target; 4] = [("split", split), ("detect", detect), ("srx", srx), ("run", run)];
+pub const ALL: [Target; 5] =
+    [("split", split), ("detect", detect), ("srx", srx), ("run", run), ("check", check)];
 
 /// The first bytes choose the options, the rest is the text.
 pub fn split(data: &[u8]) {
@@ -51,6 +53,25 @@ pub fn srx(data: &[u8]) {
     if let Ok(srx) = Srx::parse(data, "fuzz.srx") {
         let text = "Dr. Lin said “Yes.” Then … 他说：“好。”走了。\n\n1. Open 2. Shut";
         assert!(srx.split(text, Lang::UND).covers(text.len()));
+    }
+}
+
+static CHECKER: LazyLock<Checker> =
+    LazyLock::new(|| Checker::new(&Models::embedded()).expect("the embedded tables are sound"));
+
+/// Any bytes are valid or get a finding. Examples are no XML, so the bytes stand inside documents of each format as well.
+pub fn check(data: &[u8]) {
+    const HEADS: [&str; 4] = [
+        "",
+        "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='en' trgLang='zh'><file id='f'><unit id='u'><segment><source>",
+        "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' version='1.2'><file original='a' source-language='en' datatype='x-a'><body><trans-unit id='1'><source>",
+        "<tmx version='1.4'><body><tu><tuv xml:lang='en'><seg>",
+    ];
+    let options = check::Options { xliff22: true };
+    for head in HEADS {
+        let report = CHECKER.check(&[head.as_bytes(), data].concat(), &options);
+        assert!(report.is_valid() || !report.findings.is_empty());
+        assert!(report.findings.iter().all(|f| f.line > 0 && f.column > 0));
     }
 }
 

@@ -80,6 +80,13 @@ pub(super) enum Command {
       Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
       together, containment that in the shorter one; both go from 0 to 1.")]
     Duplicates(DuplicatesArgs),
+    /// Check whether XLIFF and TMX files are valid
+    #[command(
+        after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n\n\
+      XLIFF 1.2 (strict), 2.0 and 2.1 with their modules, TMX 1.4b. Exit codes: 0 valid, 1 not valid, 2 a file could not\n\
+      be read or is none of these. Warnings do not make a file invalid."
+    )]
+    Check(CheckArgs),
     /// Print the JSON Schema of the report
     #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
     Schema(SchemaArgs),
@@ -357,6 +364,40 @@ pub(super) struct DuplicatesArgs {
     /// Smallest containment of parts: teasers, truncated copies [default: 0.8]
     #[arg(long, value_name = "SHARE")]
     pub(super) containment: Option<f32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "rules")]
+    pub(super) files: Vec<PathBuf>,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub(super) to: Findings,
+    /// List the rules instead: name, severity, section of the standard, what it asks
+    #[arg(long, conflicts_with = "files")]
+    pub(super) rules: bool,
+    /// Check XLIFF 2.2 as well, by the rules of 2.1
+    #[arg(long)]
+    pub(super) xliff22: bool,
+    /// Read the tables of the formats from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+    /// Say nothing but the findings
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Findings {
+    /// A line for each, file:line:column first
+    #[default]
+    Text,
+    /// One JSON array
+    Json,
+    /// A JSON object on each line
+    Jsonl,
 }
 
 #[derive(Debug, Args)]

@@ -26,6 +26,9 @@ files! {
     "align/weights.txt",
     #[cfg(feature = "cedict")]
     "cedict/zh-en.bin",
+    "check/tmx14.txt",
+    "check/xliff12.txt",
+    "check/xliff2.txt",
     "clean/function-words.txt",
     "clean/furniture-words.txt",
     "clean/lines.bin",

@@ -1,5 +1,6 @@
 //! What each command answers to one input.
 
+pub(super) mod check;
 pub(super) mod duplicates;
 mod inspect;
 mod overview;
