@@ -46,7 +46,9 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES]),
         "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
-        "cli" => all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge", "check", "count"]]),
+        "cli" => {
+            all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge", "check", "count"]])
+        }
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@
 //! Expected lines of the former: `=field: value` for each field that is there. Of the latter, all of them in order:
 //! `ROLE LANG: text` for what stays, `=field: value` for metadata, `~found -> repaired` for injected names, `unit ROLE: text`
 //! for what translators get, with ⟦…⟧ around what must come through unchanged and `fixed` in front of what must not be
-//! translated, `!flag` for what a person should know.
+//! translated, under it `  KIND: text TAG` for the inline elements with the words that they hold, `!flag` for what a person should know.
 
 mod support;
 
@@ -48,6 +48,10 @@ fn pages() {
         for unit in &document.units {
             let fixed = if unit.translate { "" } else { "fixed " };
             writeln!(out, "unit {fixed}{}: {}", unit.role, marked(unit)).expect("memory");
+            for code in &unit.codes {
+                let (kind, tag) = (format!("{:?}", code.kind).to_lowercase(), &code.open);
+                writeln!(out, "  {kind}: {} {tag}", code.span.slice(&unit.source)).expect("memory");
+            }
         }
         for flag in &document.flags {
             if !matches!(flag, Flag::NoChineseBody | Flag::NoEnglishBody | Flag::ShortDocument) {

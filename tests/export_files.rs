@@ -95,7 +95,7 @@ fn what_must_not_be_translated_is_locked() {
     };
     d.markup.fixed = vec![span("Lantern Pass"), span("Harbour Lights is open")];
     d.units = duiyi::prepare::prepare(&d, &en_zh());
-    let file = written(Format::Xliff12, &d, en_zh());
+    let file = written(Format::XLIFF12, &d, en_zh());
     for part in [
         r#"xml:space="preserve" restype="x-sentence">
         <source>Ask for the <ph id="1" ctype="x-protected">Lantern Pass</ph> at the quay.</source>"#,

@@ -139,7 +139,15 @@ const MARKUP: &[&str] = &[
     "</div>",
     "<br>",
     "<b>",
+    "</b>",
+    "<i>",
     "</i>",
+    "<a href=\"/x\">",
+    "</a>",
+    "<img src=\"x.png\">",
+    "<span translate=\"no\">",
+    "</span>",
+    "<p lang=\"zh-Hant\">",
     "<h1>",
     "</h1>",
     "<ul><li>",
@@ -233,6 +241,9 @@ proptest! {
         let document = run(Media::Html, &page);
         sound(&document);
         nothing_is_lost(&document, &texts);
+        let mut bytes = Vec::new();
+        Format::XLIFF12.write(&document, &context(&document), &mut bytes).unwrap();
+        well_formed(std::str::from_utf8(&bytes).unwrap());
     }
 
     /// Tags cut in half, text in odd places: what is text then is a matter of the HTML standard, but it must go through.
@@ -578,6 +589,18 @@ fn pairs_and_units_agree(document: &Document) {
         assert_ne!(unit.lang, unit.target_lang, "a unit from a language into itself");
         for span in &unit.protected {
             assert!(unit.source.get(span.range()).is_some(), "{span} is no stretch of the unit");
+        }
+        assert!(unit.protected.windows(2).all(|w| w[0].end <= w[1].start), "protected stretches overlap");
+        for (i, code) in unit.codes.iter().enumerate() {
+            assert!(unit.source.get(code.span.range()).is_some(), "{} is no stretch of the unit", code.span);
+            for inner in &unit.codes[i + 1..] {
+                let (a, b) = (code.span, inner.span);
+                let apart = a.end <= b.start;
+                let inside = a.start <= b.start && b.end <= a.end;
+                assert!(apart || inside, "{a} and {b} cross");
+            }
+            let cut = |at: usize| unit.protected.iter().any(|p| p.start < at && at < p.end);
+            assert!(!cut(code.span.start) && !cut(code.span.end), "{} cuts what is protected", code.span);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::furniture::is_cut_off;
 use crate::lexis::duplicates::{Shingles, repeats};
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 /// Says of each paragraph whether it is a copy: one that stood above already, word for word or nearly so, or a teaser
@@ -15,15 +16,22 @@ pub(super) fn copies(paragraphs: &[&str]) -> Vec<bool> {
     }
     let first: Vec<usize> = (0..paragraphs.len()).filter(|i| !out[*i]).collect();
     let texts: Vec<&str> = first.iter().map(|i| paragraphs[*i]).collect();
+    // A set of shingles costs more than all else here, so it is made last and once.
+    let made: Vec<OnceCell<Shingles>> = vec![OnceCell::new(); paragraphs.len()];
+    let inside = |small: usize, large: usize| {
+        let set = |i: usize| made[i].get_or_init(|| Shingles::of(paragraphs[i]));
+        set(small).inside(set(large))
+    };
+    let read: Vec<OnceCell<BTreeSet<&str>>> = vec![OnceCell::new(); paragraphs.len()];
+    let numbers = |i: usize| read[i].get_or_init(|| numbers(paragraphs[i]));
     for (above, below) in repeats(&texts) {
         let (a, b) = (first[above], first[below]);
         if out[a] || out[b] {
             continue;
         }
-        let (upper, lower) = (Shingles::of(paragraphs[a]), Shingles::of(paragraphs[b]));
-        if lower.inside(&upper) >= COPY && numbers(paragraphs[b]).is_subset(&numbers(paragraphs[a])) {
+        if numbers(b).is_subset(numbers(a)) && inside(b, a) >= COPY {
             out[b] = true;
-        } else if is_teaser(paragraphs[a], paragraphs[b]) && upper.inside(&lower) >= TEASER {
+        } else if is_teaser(paragraphs[a], paragraphs[b]) && inside(a, b) >= TEASER {
             out[a] = true;
         }
     }
@@ -38,8 +46,15 @@ const TEASER: f32 = 0.95;
 /// True when a text in front of an article can be an excerpt of the paragraph below it: it breaks off, or the paragraph
 /// begins with it. A sentence that is taken up again later is neither.
 fn is_teaser(above: &str, below: &str) -> bool {
-    let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    above.len() < below.len() && (is_cut_off(above) || letters(below).starts_with(&letters(above)))
+    above.len() < below.len() && (is_cut_off(above) || begins_with(letters(below), letters(above)))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
+}
+
+fn begins_with(mut text: impl Iterator<Item = char>, mut start: impl Iterator<Item = char>) -> bool {
+    start.all(|c| text.next() == Some(c))
 }
 
 fn numbers(text: &str) -> BTreeSet<&str> {

@@ -5,7 +5,7 @@ use super::duplicates::copies;
 use super::furniture::{Findings, Line, ends_sentence, is_cut_off, is_headline, is_prose};
 use super::metadata::set_title;
 use crate::document::{BlockKind, Break, Cause, Flag, Form, MappedText, Paragraph, Reason, Role};
-use crate::lexis::chars::{is_han, is_kana};
+use crate::lexis::chars::{is_alphabetic, is_han, is_kana};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -151,11 +151,15 @@ fn wraps(line: &Line<'_>, next: &Line<'_>, width: usize, sentence_follows: bool)
 
 /// True when a line is Chinese by its characters: three letters weigh as much as one of them.
 pub(super) fn mostly_han(text: &str) -> bool {
+    // Most lines of English pages; every cleaning asks several times for each line.
+    if text.is_ascii() {
+        return false;
+    }
     let (mut han, mut latin) = (0usize, 0usize);
     for c in text.chars() {
         if is_han(c) {
             han += 1;
-        } else if c.is_alphabetic() {
+        } else if is_alphabetic(c) {
             latin += 1;
         }
     }

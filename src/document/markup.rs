@@ -1,6 +1,7 @@
 //! What the markup of an input says about its text, beside the blocks.
 
 use super::{Lang, Metadata, Span};
+use serde::Serialize;
 
 /// Layers over the source that come from its markup. Empty for plain text.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,49 @@ pub struct Markup {
     pub langs: Vec<(Span, Lang)>,
     /// Stretches that must not be translated (`translate="no"`): apart from each other, in order.
     pub fixed: Vec<Span>,
+    /// Inline elements, in the order of their start tags; they stand apart or in each other.
+    pub codes: Vec<Code>,
 }
+
+/// An inline element of a page: bold words, a link, a picture. Its tags are no text; a translator keeps them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// What it is.
+    pub kind: CodeKind,
+    /// Its start tag.
+    pub open: Span,
+    /// Its end tag; `None` for an element without content.
+    pub close: Option<Span>,
+}
+
+/// What an inline element is for, in the words of XLIFF 1.2 (`ctype`) where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum CodeKind {
+    /// `<b>`, `<strong>`.
+    Bold,
+    /// `<i>`, `<em>`, `<cite>`.
+    Italic,
+    /// `<u>`, `<ins>`.
+    Underlined,
+    /// `<a href>`.
+    Link,
+    /// `<code>`, `<kbd>`, `<samp>`, `<tt>`.
+    Code,
+    /// `<sup>`.
+    Superscript,
+    /// `<sub>`.
+    Subscript,
+    /// `<mark>`, `<q>`, `<small>`, `<s>`, `<del>`.
+    Other,
+    /// `<img>`.
+    Image,
+}
+
+/// How many inline elements before a stretch are asked whether they reach into it.
+const AROUND: usize = 64;
 
 impl Markup {
     /// The declared language of a stretch of the source; `und` where none is declared, or more than one.
@@ -23,6 +66,14 @@ impl Markup {
             Some((declared, lang)) if declared.start <= span.start && span.end <= declared.end => *lang,
             _ => Lang::UND,
         }
+    }
+
+    /// The inline elements that reach into `span`, in order. Of those that begin before it the last 64 are looked at.
+    pub fn codes_in(&self, span: Span) -> impl Iterator<Item = &Code> {
+        let end = self.codes.partition_point(|c| c.open.start < span.end);
+        let near = self.codes.partition_point(|c| c.open.start < span.start);
+        let reaches = move |c: &&Code| c.close.map_or(c.open.start, |close| close.start) > span.start;
+        self.codes[near.saturating_sub(AROUND)..end].iter().filter(reaches)
     }
 
     /// The stretches inside `span` that must not be translated.

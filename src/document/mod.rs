@@ -19,13 +19,13 @@ pub use bitext::{Bead, Pair, TextRef};
 pub use block::{Block, BlockKind, Break, Form, Paragraph, Passage};
 pub use lang::Lang;
 pub use mapped::{Builder, MappedText, Run};
-pub use markup::Markup;
+pub use markup::{Code, CodeKind, Markup};
 pub use record::{Caption, Cause, Dateline, Edit, Metadata, Related, Removal, Repair, Term};
 pub use sentence::{Sentence, SentenceKind};
 pub use source::{Lines, Media, Source};
 pub use span::{Span, Tiling};
 pub use summary::{Pick, Skip, Summary};
-pub use unit::{Direction, State, Unit};
+pub use unit::{Direction, InlineCode, State, Unit};
 pub use words::{Flag, Layout, Reason, Role, Status};
 
 use std::collections::BTreeSet;

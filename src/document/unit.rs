@@ -1,6 +1,6 @@
 //! Units for translators (the word is XLIFF 2's).
 
-use super::{Role, Span, TextRef};
+use super::{CodeKind, Role, Span, TextRef};
 
 /// How far a unit is translated (XLIFF 2, `state`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -29,6 +29,20 @@ pub struct Direction {
     pub guessed: bool,
 }
 
+/// An inline element in a unit's source, for the translator to keep. Those of a unit stand apart or in each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlineCode {
+    /// What it is.
+    pub kind: CodeKind,
+    /// The words that it holds, as bytes of the source; empty where it stands between words. An element that goes on in
+    /// the next unit is in both, each time as a whole.
+    pub span: Span,
+    /// Its start tag as the page has it.
+    pub open: String,
+    /// Its end tag as the page has it; empty for an element without content.
+    pub close: String,
+}
+
 /// Something to translate: a sentence of the body, a heading, a table cell, the title.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -55,6 +69,8 @@ pub struct Unit {
     /// Stretches of [`Unit::source`] that must come through unchanged: URLs, e-mail addresses, @names, codes, and what the
     /// page says must not be translated. In order, apart from each other.
     pub protected: Vec<Span>,
+    /// Inline elements of [`Unit::source`], the outer before the inner.
+    pub codes: Vec<InlineCode>,
     /// False where the page says of the whole text that it must not be translated (`translate="no"`).
     pub translate: bool,
     /// Remarks for the translator: place, context, doubts.

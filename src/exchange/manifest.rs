@@ -1,6 +1,6 @@
 //! What a prepared document remembers, so that its translation finds the way back.
 
-use super::{Code, CodeKind, Content, Part};
+use super::{Code, Content, Pairing, Part};
 use crate::document::{Media, Role, Span};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -183,9 +183,9 @@ fn pairs(spans: &[Span]) -> Vec<[usize; 2]> {
 impl From<&Code> for CodeEntry {
     fn from(code: &Code) -> Self {
         let kind = match code.kind {
-            CodeKind::Alone => "alone",
-            CodeKind::Open => "open",
-            CodeKind::Close => "close",
+            Pairing::Alone => "alone",
+            Pairing::Open => "open",
+            Pairing::Close => "close",
         };
         CodeEntry {
             id: code.id.clone(),
@@ -199,9 +199,9 @@ impl From<&Code> for CodeEntry {
 impl From<&CodeEntry> for Code {
     fn from(entry: &CodeEntry) -> Self {
         let kind = match entry.kind.as_str() {
-            "open" => CodeKind::Open,
-            "close" => CodeKind::Close,
-            _ => CodeKind::Alone,
+            "open" => Pairing::Open,
+            "close" => Pairing::Close,
+            _ => Pairing::Alone,
         };
         Code { id: entry.id.clone(), kind, data: entry.data.clone(), visible: entry.visible }
     }

@@ -18,7 +18,7 @@ mod xlsx;
 mod xml;
 
 pub use manifest::{CodeEntry, Entry, Manifest, Original};
-pub use model::{Bitext, Code, CodeKind, Content, Part, Unit};
+pub use model::{Bitext, Code, Content, Pairing, Part, Unit};
 pub use read::{Found, read};
 pub use returned::{Refusal, returned};
 

@@ -87,7 +87,7 @@ pub struct Code {
     /// Its number in the unit, from 1. A closing code has the number of its opening one.
     pub id: String,
     /// Its place in a pair.
-    pub kind: CodeKind,
+    pub kind: Pairing,
     /// The stretch: a URL, a tag of the page.
     pub data: String,
     /// True when the stretch is text that a reader sees (a URL, a product code), not markup.
@@ -96,7 +96,7 @@ pub struct Code {
 
 /// Whether a code stands alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CodeKind {
+pub enum Pairing {
     /// It stands alone: a line break, a URL.
     Alone,
     /// It opens a stretch: `<b>`.
@@ -210,9 +210,9 @@ impl Content {
 /// How a code of markup is shown where a format has no inline codes.
 fn mark(code: &Code) -> String {
     match code.kind {
-        CodeKind::Alone => format!("{{{}}}", code.id),
-        CodeKind::Open => format!("{{{}>", code.id),
-        CodeKind::Close => format!("<{}}}", code.id),
+        Pairing::Alone => format!("{{{}}}", code.id),
+        Pairing::Open => format!("{{{}>", code.id),
+        Pairing::Close => format!("<{}}}", code.id),
     }
 }
 
@@ -220,7 +220,7 @@ fn mark(code: &Code) -> String {
 mod tests {
     use super::*;
 
-    fn code(id: &str, kind: CodeKind, data: &str) -> Part {
+    fn code(id: &str, kind: Pairing, data: &str) -> Part {
         Part::Code(Code { id: id.into(), kind, data: data.into(), visible: !data.starts_with('<') })
     }
 
@@ -229,12 +229,12 @@ mod tests {
         let text = |t: &str| Part::Text(t.into());
         let source = Content(vec![
             text("See "),
-            code("1", CodeKind::Open, "<b>"),
+            code("1", Pairing::Open, "<b>"),
             text("this"),
-            code("1", CodeKind::Close, "</b>"),
-            code("2", CodeKind::Alone, "<br>"),
+            code("1", Pairing::Close, "</b>"),
+            code("2", Pairing::Alone, "<br>"),
             text("at "),
-            code("3", CodeKind::Alone, "https://lakeport.example"),
+            code("3", Pairing::Alone, "https://lakeport.example"),
         ]);
         assert_eq!(source.cell(), "See {1>this<1}{2}at https://lakeport.example");
         assert_eq!(source.plain(), "See thisat https://lakeport.example");

@@ -1,7 +1,7 @@
 //! A target that came back, read in the light of what went out: codes by their numbers, whatever the client made of
 //! them.
 
-use super::{Code, CodeKind, Content, Entry, Part};
+use super::{Code, Content, Entry, Pairing, Part};
 
 /// Why a target cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ fn known(content: &Content, entry: &Entry, codes: &[Code]) -> Content {
                 let same = |c: &&Code| c.id == code.id;
                 let exact = codes.iter().find(|c| same(c) && c.kind == code.kind);
                 // A client may give a lone code as an opening or a closing one: `x` for `bpt`.
-                let found = exact.or_else(|| codes.iter().find(|c| same(c) && c.kind == CodeKind::Alone));
+                let found = exact.or_else(|| codes.iter().find(|c| same(c) && c.kind == Pairing::Alone));
                 out.push_code(found.unwrap_or(code).clone());
             }
         }
@@ -113,7 +113,7 @@ fn alone(text: &str, data: &str) -> Option<usize> {
 fn check(target: &Content, codes: &[Code]) -> Result<(), Refusal> {
     let show = |c: &Code| {
         let kind = match c.kind {
-            CodeKind::Close => "the closing code ",
+            Pairing::Close => "the closing code ",
             _ => "the code ",
         };
         if c.data.is_empty() { format!("{kind}{}", c.id) } else { format!("{kind}{} {}", c.id, c.data) }
@@ -135,8 +135,8 @@ fn check(target: &Content, codes: &[Code]) -> Result<(), Refusal> {
     let mut open: Vec<&str> = Vec::new();
     for code in target.codes() {
         match code.kind {
-            CodeKind::Open => open.push(&code.id),
-            CodeKind::Close if !open.contains(&code.id.as_str()) => return Err(Refusal::CodesCrossed),
+            Pairing::Open => open.push(&code.id),
+            Pairing::Close if !open.contains(&code.id.as_str()) => return Err(Refusal::CodesCrossed),
             _ => {}
         }
     }
@@ -200,11 +200,11 @@ mod tests {
         let text = |t: &str| Part::Text(t.into());
         let source = Content(vec![
             text("See "),
-            code("2", CodeKind::Open, "<b>"),
+            code("2", Pairing::Open, "<b>"),
             text("the plan"),
-            code("2", CodeKind::Close, "</b>"),
+            code("2", Pairing::Close, "</b>"),
             text(" at "),
-            code("1", CodeKind::Alone, "x.example/a"),
+            code("1", Pairing::Alone, "x.example/a"),
             text("."),
         ]);
         Entry::new("u1", Role::Body, &source, &[])

@@ -2,7 +2,7 @@
 
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::Xml;
-use super::{Bitext, Code, CodeKind, Content, Part, Unit};
+use super::{Bitext, Code, Content, Pairing, Part, Unit};
 use crate::document::{Media, State};
 use crate::error::Result;
 use std::io::{self, Write};
@@ -63,9 +63,9 @@ fn write_content(xml: &mut Xml<'_>, content: &Content) -> io::Result<()> {
             Part::Text(text) => xml.text(text)?,
             Part::Code(code) if code.visible => xml.text(&code.data)?,
             Part::Code(code) => match code.kind {
-                CodeKind::Alone => xml.element("ph", &[("x", &code.id)], &code.data)?,
-                CodeKind::Open => xml.element("bpt", &[("i", &code.id), ("x", &code.id)], &code.data)?,
-                CodeKind::Close => xml.element("ept", &[("i", &code.id)], &code.data)?,
+                Pairing::Alone => xml.element("ph", &[("x", &code.id)], &code.data)?,
+                Pairing::Open => xml.element("bpt", &[("i", &code.id), ("x", &code.id)], &code.data)?,
+                Pairing::Close => xml.element("ept", &[("i", &code.id)], &code.data)?,
             },
         }
     }
@@ -134,9 +134,9 @@ fn read_content(seg: &Element) -> Content {
             Node::Element(e) => e,
         };
         let kind = match e.name.as_str() {
-            "bpt" => CodeKind::Open,
-            "ept" => CodeKind::Close,
-            "ph" | "it" | "ut" => CodeKind::Alone,
+            "bpt" => Pairing::Open,
+            "ept" => Pairing::Close,
+            "ph" | "it" | "ut" => Pairing::Alone,
             _ => {
                 content.push_text(&e.text());
                 continue;

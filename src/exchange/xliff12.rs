@@ -8,7 +8,7 @@
 
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::{Attribute, Xml};
-use super::{Bitext, Code, CodeKind, Content, Part, Unit};
+use super::{Bitext, Code, Content, Pairing, Part, Unit};
 use crate::document::{Media, Role, State};
 use crate::error::Result;
 use std::io::{self, Write};
@@ -98,10 +98,10 @@ fn write_content(xml: &mut Xml<'_>, content: &Content) -> io::Result<()> {
             Part::Text(text) => xml.text(text)?,
             Part::Code(code) => {
                 let (name, ctype) = match code.kind {
-                    CodeKind::Alone if code.visible => ("ph", Some(("ctype", "x-protected"))),
-                    CodeKind::Alone => ("ph", None),
-                    CodeKind::Open => ("bpt", None),
-                    CodeKind::Close => ("ept", None),
+                    Pairing::Alone if code.visible => ("ph", Some(("ctype", "x-protected"))),
+                    Pairing::Alone => ("ph", None),
+                    Pairing::Open => ("bpt", None),
+                    Pairing::Close => ("ept", None),
                 };
                 let mut attributes = vec![("id", code.id.as_str())];
                 attributes.extend(ctype);
@@ -231,16 +231,16 @@ fn read_into(content: &mut Content, element: &Element, depth: usize) {
         };
         match e.name.as_str() {
             "ph" | "it" | "x" => content
-                .push_code(Code { id: e.get("id").unwrap_or_default().to_owned(), ..code(CodeKind::Alone) }),
-            "bpt" | "bx" => content.push_code(code(CodeKind::Open)),
-            "ept" | "ex" => content.push_code(code(CodeKind::Close)),
+                .push_code(Code { id: e.get("id").unwrap_or_default().to_owned(), ..code(Pairing::Alone) }),
+            "bpt" | "bx" => content.push_code(code(Pairing::Open)),
+            "ept" | "ex" => content.push_code(code(Pairing::Close)),
             "g" => {
                 let bare = |kind| Code { id: id.clone(), kind, data: String::new(), visible: false };
-                content.push_code(bare(CodeKind::Open));
+                content.push_code(bare(Pairing::Open));
                 if depth < 32 {
                     read_into(content, e, depth + 1);
                 }
-                content.push_code(bare(CodeKind::Close));
+                content.push_code(bare(Pairing::Close));
             }
             _ if depth < 32 => read_into(content, e, depth + 1),
             _ => content.push_text(&e.text()),

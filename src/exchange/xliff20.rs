@@ -6,7 +6,7 @@
 
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::{Attribute, Xml};
-use super::{Bitext, Code, CodeKind, Content, Part, Unit};
+use super::{Bitext, Code, Content, Pairing, Part, Unit};
 use crate::document::{Media, Role, State};
 use crate::error::Result;
 use std::collections::HashMap;
@@ -145,9 +145,9 @@ fn write_content(xml: &mut Xml<'_>, content: &Content, data: &Data<'_>) -> io::R
             Part::Code(code) => code,
         };
         let (name, id) = match code.kind {
-            CodeKind::Alone => ("ph", "id"),
-            CodeKind::Open => ("sc", "id"),
-            CodeKind::Close => ("ec", "startRef"),
+            Pairing::Alone => ("ph", "id"),
+            Pairing::Open => ("sc", "id"),
+            Pairing::Close => ("ec", "startRef"),
         };
         let mut attributes: Vec<Attribute<'_>> = vec![(id, &code.id)];
         let reference = data.id(&code.data);
@@ -260,19 +260,19 @@ fn read_into(content: &mut Content, element: &Element, data: &HashMap<&str, Stri
         let data_of = native(e, "dataRef");
         let visible = !data_of.is_empty() && e.get("disp") == Some(data_of.as_str());
         match e.name.as_str() {
-            "ph" => content.push_code(Code { id: id("id"), kind: CodeKind::Alone, data: data_of, visible }),
-            "sc" => content.push_code(Code { id: id("id"), kind: CodeKind::Open, data: data_of, visible }),
+            "ph" => content.push_code(Code { id: id("id"), kind: Pairing::Alone, data: data_of, visible }),
+            "sc" => content.push_code(Code { id: id("id"), kind: Pairing::Open, data: data_of, visible }),
             "ec" => {
                 let id = e.get("startRef").or(e.get("id")).unwrap_or_default().to_owned();
-                content.push_code(Code { id, kind: CodeKind::Close, data: data_of, visible });
+                content.push_code(Code { id, kind: Pairing::Close, data: data_of, visible });
             }
             "pc" => {
                 let code = |kind, data| Code { id: id("id"), kind, data, visible: false };
-                content.push_code(code(CodeKind::Open, native(e, "dataRefStart")));
+                content.push_code(code(Pairing::Open, native(e, "dataRefStart")));
                 if depth < 32 {
                     read_into(content, e, data, depth + 1);
                 }
-                content.push_code(code(CodeKind::Close, native(e, "dataRefEnd")));
+                content.push_code(code(Pairing::Close, native(e, "dataRefEnd")));
             }
             // A character that XML cannot hold.
             "cp" => {

@@ -1,7 +1,7 @@
 //! Where a unit stands in the input, and which codes of the page stand in it.
 
 use crate::document::{Document, MappedText, Reason, Role, Span, TextRef, Unit};
-use crate::exchange::{Code, CodeKind, Content};
+use crate::exchange::{Code, Content, Pairing};
 
 /// A stretch of markup inside a unit: the place in the unit's text in front of which it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,7 +229,7 @@ pub(super) fn content(text: &str, protected: &[(Span, usize)], tags: &[Tag]) -> 
     for (span, id) in protected {
         up_to(span.start, &mut at, &mut content);
         let data = span.slice(text).to_owned();
-        content.push_code(Code { id: id.to_string(), kind: CodeKind::Alone, data, visible: true });
+        content.push_code(Code { id: id.to_string(), kind: Pairing::Alone, data, visible: true });
         at = span.end;
     }
     up_to(text.len(), &mut at, &mut content);
@@ -239,7 +239,7 @@ pub(super) fn content(text: &str, protected: &[(Span, usize)], tags: &[Tag]) -> 
 /// Tags as codes, each with its place in the text; an opening and its closing tag share a number. Numbers whose mark (`{7}`)
 /// stands in the text as it is are passed over.
 fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
-    let mut kinds = vec![CodeKind::Alone; tags.len()];
+    let mut kinds = vec![Pairing::Alone; tags.len()];
     let mut partner: Vec<Option<usize>> = vec![None; tags.len()];
     let mut open: Vec<(usize, &str)> = Vec::new();
     for (i, tag) in tags.iter().enumerate() {
@@ -253,7 +253,7 @@ fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
             let (j, _) = open[k];
             // What was opened inside and not closed stands alone.
             open.truncate(k);
-            (kinds[j], kinds[i], partner[i]) = (CodeKind::Open, CodeKind::Close, Some(j));
+            (kinds[j], kinds[i], partner[i]) = (Pairing::Open, Pairing::Close, Some(j));
         }
     }
     let taken = |n: usize| [format!("{{{n}"), format!("<{n}}}")].iter().any(|m| text.contains(m.as_str()));

@@ -4,7 +4,8 @@
 
 use super::Context;
 use crate::document::{
-    Document, Flag, Lang, Metadata, Pair, Passage, Reason, Repair, Role, Span, State, TextRef, Unit,
+    CodeKind, Document, Flag, InlineCode, Lang, Metadata, Pair, Passage, Reason, Repair, Role, Span, State,
+    TextRef, Unit,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -247,10 +248,28 @@ pub struct UnitEntry<'a> {
     pub score: Option<f32>,
     /// What must come through unchanged.
     pub protected: Vec<&'a str>,
+    /// Inline elements of the source, the outer before the inner.
+    pub codes: Vec<CodeEntry<'a>>,
     /// False where the page says that the text must not be translated.
     pub translate: bool,
     /// Remarks for the translator.
     pub notes: &'a [String],
+}
+
+/// An inline element of a unit: bold words, a link, a picture.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct CodeEntry<'a> {
+    /// What it is.
+    pub kind: CodeKind,
+    /// First byte of the unit's source that it holds.
+    pub start: usize,
+    /// One past the last byte; `start` for an element between words.
+    pub end: usize,
+    /// Its start tag as the page has it.
+    pub open: &'a str,
+    /// Its end tag; empty for an element without content.
+    pub close: &'a str,
 }
 
 impl<'a> Report<'a> {
@@ -425,6 +444,11 @@ fn repairs<'a>(document: &'a Document, repairs: &'a [Repair]) -> Vec<RepairEntry
     repairs.iter().map(entry).collect()
 }
 
+fn code(code: &InlineCode) -> CodeEntry<'_> {
+    let Span { start, end } = code.span;
+    CodeEntry { kind: code.kind, start, end, open: &code.open, close: &code.close }
+}
+
 fn edits(document: &Document) -> Vec<EditEntry<'_>> {
     let mut entries = Vec::with_capacity(document.edits.len());
     for edit in &document.edits {
@@ -465,6 +489,7 @@ fn unit<'a>(document: &'a Document, unit: &'a Unit) -> UnitEntry<'a> {
         state: unit.state,
         score: unit.score.map(finite),
         protected: unit.protected.iter().map(|s| s.slice(&unit.source)).collect(),
+        codes: unit.codes.iter().map(code).collect(),
         translate: unit.translate,
         notes: &unit.notes,
     }

@@ -1,7 +1,7 @@
 //! A token budget for units: what is too long for a model's window is divided where a reader would breathe.
 
 use super::id;
-use crate::document::{Role, Span, State, Unit};
+use crate::document::{InlineCode, Role, Span, State, Unit};
 use crate::lexis::tokens::TokenCounter;
 use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -44,6 +44,12 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
     let part = |(i, span): (usize, Span)| {
         let piece = span.slice(&unit.source);
         let within = |p: &Span| Span::new(p.start.max(span.start), p.end.min(span.end));
+        let codes = unit.codes.iter().filter(|c| {
+            let empty = c.span.is_empty() && span.start <= c.span.start && c.span.start < span.end;
+            empty || c.span.overlaps(span)
+        });
+        let shifted = |s: Span| Span::new(s.start - span.start, s.end - span.start);
+        let codes = codes.map(|c| InlineCode { span: shifted(within(&c.span)), ..c.clone() }).collect();
         let inside = unit.protected.iter().filter(|p| p.overlaps(span)).map(within);
         let mut notes = unit.notes.clone();
         if of > 1 {
@@ -60,6 +66,7 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
             part: (of > 1).then_some(span),
             source: piece.to_owned(),
             protected: inside.map(|p| Span::new(p.start - span.start, p.end - span.start)).collect(),
+            codes,
             target: unit.target.clone().filter(|_| whole),
             state: if whole { unit.state } else { State::Initial },
             score: unit.score.filter(|_| whole),
@@ -162,6 +169,7 @@ mod tests {
             state: State::Initial,
             score: None,
             protected: protect::spans(source),
+            codes: Vec::new(),
             translate: true,
             notes: vec!["paragraph 1".into()],
         }

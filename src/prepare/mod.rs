@@ -14,7 +14,7 @@ pub use crate::document::Direction;
 pub use direction::direction;
 pub use divide::divide;
 
-use crate::document::{Document, Flag, Lang, Pair, Role, Span, State, TextRef, Unit};
+use crate::document::{Document, Flag, InlineCode, Lang, Pair, Role, Span, State, TextRef, Unit};
 use crate::error::{Error, Result};
 use notes::Notes;
 use sha2::{Digest, Sha256};
@@ -233,15 +233,20 @@ impl<'a> Units<'a> {
     ) {
         let count = self.seen.entry((role, source.clone())).or_default();
         *count += 1;
-        let fixed = fixed(self.document, &from, &source);
+        let (fixed, mut codes) = markup(self.document, &from, &source);
         let translate = !holds_all(&source, &fixed);
+        let protected = protect::spans_with(&source, fixed);
+        // A code that begins or ends inside a protected stretch is part of it.
+        let cuts = |at: usize| protected.iter().any(|p| p.start < at && at < p.end);
+        codes.retain(|c| !cuts(c.span.start) && !cuts(c.span.end));
         self.list.push(Unit {
             id: id(role, &source, *count),
             role,
             lang: self.direction.src.clone(),
             target_lang: self.direction.tgt.clone(),
             from,
-            protected: protect::spans_with(&source, fixed),
+            codes,
+            protected,
             translate,
             part: None,
             source,
@@ -253,12 +258,13 @@ impl<'a> Units<'a> {
     }
 }
 
-/// The stretches of a unit's source that the page says must not be translated. The source is its texts in order, with at
-/// most a space between them.
-fn fixed(document: &Document, from: &[TextRef], source: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    if document.markup.fixed.is_empty() {
-        return found;
+/// What the markup of the page says about a unit's source: the stretches that must not be translated, and the inline elements.
+/// The source is its texts in order, with at most a space between them.
+fn markup(document: &Document, from: &[TextRef], source: &str) -> (Vec<Span>, Vec<InlineCode>) {
+    let (mut fixed, mut codes) = (Vec::new(), Vec::new());
+    let layers = &document.markup;
+    if layers.fixed.is_empty() && layers.codes.is_empty() {
+        return (fixed, codes);
     }
     let mut at = 0;
     for text in from {
@@ -268,16 +274,35 @@ fn fixed(document: &Document, from: &[TextRef], source: &str) -> Vec<Span> {
         };
         at += usize::from(source[at..].starts_with(' ') && at > 0);
         let text = &document.passages[passage].text;
-        for span in document.markup.fixed_in(text.source_span(range.range())).filter_map(|s| text.derived(s))
-        {
+        let place = text.source_span(range.range());
+        // A stretch of the page as a stretch of the unit's source.
+        let within = |stretch: Span| {
+            let span = text.derived(stretch)?;
             let (start, end) = (span.start.max(range.start), span.end.min(range.end));
-            if start < end {
-                found.push(Span::new(at + start - range.start, at + end - range.start));
-            }
+            (start < end).then(|| Span::new(at + start - range.start, at + end - range.start))
+        };
+        let words = |stretch: Span| within(stretch).map(|s| s.trimmed(source)).filter(|s| !s.is_empty());
+        fixed.extend(layers.fixed_in(place).filter_map(words));
+        for code in layers.codes_in(place) {
+            let span = match code.close {
+                Some(close) => words(Span::new(code.open.end, close.start)),
+                // A picture stands behind the words before it.
+                None => {
+                    let before = within(Span::new(place.start, code.open.start));
+                    Some(before.map_or(Span::new(at, at), |b| Span::new(b.end, b.end)))
+                }
+            };
+            let tag = |span: Span| document.source.slice(span).to_owned();
+            codes.extend(span.map(|span| InlineCode {
+                kind: code.kind,
+                span,
+                open: tag(code.open),
+                close: code.close.map(tag).unwrap_or_default(),
+            }));
         }
         at += range.len();
     }
-    found.iter().map(|s| s.trimmed(source)).filter(|s| !s.is_empty()).collect()
+    (fixed, codes)
 }
 
 /// True when nothing of a text that can be read stands outside the stretches, which are in order.

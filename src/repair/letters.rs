@@ -200,7 +200,7 @@ impl Letters {
             _ => match self.confusables.get(&c) {
                 Some(latin) => Kind::Lookalike(*latin),
                 None if matches!(c, '\u{370}'..='\u{58f}') && c.is_alphabetic() => Kind::Foreign,
-                None if c.is_alphabetic() && c < '\u{250}' => Kind::Latin,
+                None if c < '\u{250}' && c.is_alphabetic() => Kind::Latin,
                 None => Kind::None,
             },
         }

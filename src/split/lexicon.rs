@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::models::{Models, list};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// What an English abbreviation does to the sentence. See `models/split/en/abbreviations.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub(super) enum Class {
 /// All lists.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    abbreviations: HashMap<String, (Class, bool)>,
-    hours: HashSet<String>,
-    starters: HashSet<String>,
-    attribution: HashSet<String>,
-    marked: HashSet<String>,
-    suffixes: HashSet<String>,
+    abbreviations: HashMap<Vec<u8>, (Class, bool), Fnv>,
+    hours: Words,
+    starters: Words,
+    attribution: Words,
+    marked: Words,
+    suffixes: Words,
     speech: Vec<String>,
     /// With what each does: see `models/split/zh/continuations.txt`.
     continuations: Vec<(String, Continues)>,
@@ -42,13 +43,43 @@ pub(super) struct Lexicon {
     particles: Vec<String>,
 }
 
+/// Words in UTF-8.
+type Words = HashSet<Vec<u8>, Fnv>;
+
+/// FNV-1a: the words are short and come from our own lists.
+type Fnv = BuildHasherDefault<Fnv1a>;
+
+#[derive(Clone, Copy)]
+struct Fnv1a(u64);
+
+impl Default for Fnv1a {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv1a {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.0 ^= n as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The longest word of a list that is looked up, in bytes; longer words are in none.
 const LONGEST: usize = 24;
 
 impl Lexicon {
     pub(super) fn new(models: &Models) -> Result<Self> {
         let (abbreviations, hours) = classes(models)?;
-        let set = |id: &str| words(models, id).map(|w| w.into_iter().collect::<HashSet<_>>());
+        let set =
+            |id: &str| words(models, id).map(|w| w.into_iter().map(String::into_bytes).collect::<Words>());
         Ok(Self {
             abbreviations,
             hours,
@@ -66,33 +97,33 @@ impl Lexicon {
 
     /// The class of `word`, which is written without its last stop.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
-        let (class, capital) = *self.abbreviations.get(lower(word)?.as_str())?;
+        let (class, capital) = *lowered(word, |w| self.abbreviations.get(w))?;
         (!capital || word.starts_with(char::is_uppercase)).then_some(class)
     }
 
     /// A weekday, month or time zone, as it follows a time of day.
     pub(super) fn follows_hour(&self, word: &str) -> bool {
-        self.hours.contains(word)
+        self.hours.contains(word.as_bytes())
     }
 
     /// A usual first word of a sentence.
     pub(super) fn is_starter(&self, word: &str) -> bool {
-        lower(word).is_some_and(|w| self.starters.contains(w.replace('’', "'").as_str()))
+        lowered(word, |w| self.starters.get(w)).is_some()
     }
 
     /// A verb that names a speaker.
     pub(super) fn is_attribution(&self, word: &str) -> bool {
-        self.attribution.contains(word)
+        self.attribution.contains(word.as_bytes())
     }
 
     /// A name with a mark at its end, `word` with the mark.
     pub(super) fn is_marked(&self, word: &str) -> bool {
-        self.marked.contains(word)
+        self.marked.contains(word.as_bytes())
     }
 
     /// The last part of a host name or file name.
     pub(super) fn is_suffix(&self, word: &str) -> bool {
-        lower(word).is_some_and(|w| self.suffixes.contains(&w))
+        lowered(word, |w| self.suffixes.get(w)).is_some()
     }
 
     /// True when a Chinese clause ends by naming a speaker's act.
@@ -131,8 +162,20 @@ impl Lexicon {
     }
 }
 
-fn lower(word: &str) -> Option<String> {
-    (word.len() <= LONGEST).then(|| word.to_lowercase())
+/// What `find` finds for `word` in lower case and with straight apostrophes.
+fn lowered<T>(word: &str, find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    let bytes = word.as_bytes();
+    if bytes.len() > LONGEST {
+        return None;
+    }
+    if !bytes.is_ascii() {
+        return find(word.to_lowercase().replace('’', "'").as_bytes());
+    }
+    let mut low = [0; LONGEST];
+    for (low, b) in low.iter_mut().zip(bytes) {
+        *low = b.to_ascii_lowercase();
+    }
+    find(&low[..bytes.len()])
 }
 
 fn words(models: &Models, id: &str) -> Result<Vec<String>> {
@@ -169,10 +212,10 @@ fn continuations(models: &Models) -> Result<Vec<(String, Continues)>> {
     Ok(out)
 }
 
-type Classes = (HashMap<String, (Class, bool)>, HashSet<String>);
+type Classes = (HashMap<Vec<u8>, (Class, bool), Fnv>, Words);
 
 fn classes(models: &Models) -> Result<Classes> {
-    let (mut map, mut hours) = (HashMap::new(), HashSet::new());
+    let (mut map, mut hours) = (HashMap::default(), Words::default());
     for id in ["split/en/abbreviations.txt", "split/en/calendar.txt"] {
         for (n, line) in list(&models.text(id)?) {
             let broken = || Error::model(id, format!("line {n}: not `class: words`"));
@@ -187,14 +230,14 @@ fn classes(models: &Models) -> Result<Classes> {
                 "month" => Class::Month,
                 "day" => Class::Day,
                 "hour" => {
-                    hours.extend(words.split_whitespace().map(String::from));
+                    hours.extend(words.split_whitespace().map(|w| w.as_bytes().to_vec()));
                     continue;
                 }
                 _ => return Err(broken()),
             };
             for word in words.split_whitespace() {
                 let capital = word.starts_with(char::is_uppercase);
-                map.entry(word.to_lowercase()).or_insert((class, capital));
+                map.entry(word.to_lowercase().into_bytes()).or_insert((class, capital));
             }
         }
     }

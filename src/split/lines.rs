@@ -142,7 +142,13 @@ fn ends_in_stop(line: &str) -> bool {
 
 /// Width of a line, wide characters counted twice.
 fn columns(line: &str) -> usize {
-    line.bytes().map(|b| usize::from(b & 0xc0 != 0x80) + usize::from(b >= 0xe3)).sum()
+    if line.is_ascii() {
+        return line.len();
+    }
+    // A byte is enough to count in for so few bytes, and many bytes are counted at a time.
+    let columns =
+        |part: &[u8]| part.iter().map(|b| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe3)).sum::<u8>();
+    line.as_bytes().chunks(127).map(|part| usize::from(columns(part))).sum()
 }
 
 /// `true` for a line in Han, `false` for one in Latin letters, nothing for neither or for both.

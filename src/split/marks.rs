@@ -2,46 +2,95 @@
 
 use crate::lexis::chars::{is_han, is_kana};
 
-/// What a byte can begin that the scan must look at. Everything else is passed over one byte at a time.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Byte {
-    /// Nothing of interest.
-    Plain,
-    /// A space.
-    Space,
-    /// `.`, `?` or `!`.
-    Stop,
-    /// An ASCII bracket, a straight quotation mark or a semicolon.
-    Pair,
-    /// A line break or a character that may be one.
-    Break,
-    /// The first byte of a wide mark: a quotation mark, a bracket, a Chinese stop.
-    Wide,
-}
-
-/// The class of each byte.
-pub(super) const BYTES: [Byte; 256] = {
-    let mut t = [Byte::Plain; 256];
-    t[b' ' as usize] = Byte::Space;
-    t[b'.' as usize] = Byte::Stop;
-    t[b'?' as usize] = Byte::Stop;
-    t[b'!' as usize] = Byte::Stop;
-    t[b'(' as usize] = Byte::Pair;
-    t[b')' as usize] = Byte::Pair;
-    t[b'[' as usize] = Byte::Pair;
-    t[b']' as usize] = Byte::Pair;
-    t[b'"' as usize] = Byte::Pair;
-    t[b';' as usize] = Byte::Pair;
-    t[b'\n' as usize] = Byte::Break;
-    t[b'\r' as usize] = Byte::Break;
-    t[0x0b] = Byte::Break;
-    t[0x0c] = Byte::Break;
-    t[0xc2] = Byte::Wide;
-    t[0xe2] = Byte::Wide;
-    t[0xe3] = Byte::Wide;
-    t[0xef] = Byte::Wide;
+/// What a byte does in the scan, as bits.
+pub(super) const CLASSES: [u8; 256] = {
+    let mut t = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        let b = i as u8;
+        if b.is_ascii() && !b.is_ascii_lowercase() && !b.is_ascii_whitespace() {
+            t[i] = HEAD;
+            if !b.is_ascii_alphanumeric() && b != b',' {
+                t[i] |= TAIL;
+            }
+        } else if b >= 0xc0 && !matches!(b, 0xe3..=0xe9) {
+            t[i] = HEAD;
+        }
+        if matches!(
+            b,
+            b'.' | b'?' | b'!' | b'(' | b')' | b'[' | b']' | b'"' | b';' | b'\n' | b'\r' | 0x0b | 0x0c
+        ) || matches!(b, 0xc2 | 0xe2 | 0xe3 | 0xef)
+        {
+            t[i] |= MARK;
+        }
+        i += 1;
+    }
+    t[b' ' as usize] = SPACE;
     t
 };
+
+/// A space.
+pub(super) const SPACE: u8 = 1;
+/// What may begin a sentence behind a space: anything but a lower-case letter, Chinese and white space.
+pub(super) const HEAD: u8 = 1 << 1;
+/// What may end a sentence although a lower-case letter follows: any ASCII mark but a comma.
+pub(super) const TAIL: u8 = 1 << 2;
+/// A stop, a bracket, a quotation mark, a semicolon, a line break, or the first byte of a wide one.
+pub(super) const MARK: u8 = 1 << 7;
+
+/// Finds the bytes that may matter, sixteen at a time: what is most of any text is told by a few comparisons, which a
+/// processor makes for all sixteen at once.
+pub(super) struct Odd<'a> {
+    bytes: &'a [u8],
+    /// Sixteen bytes from here on have been looked at: a byte of the mask is not zero where one may matter.
+    base: usize,
+    mask: u128,
+}
+
+impl<'a> Odd<'a> {
+    #[inline]
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, base: 0, mask: look(bytes) }
+    }
+
+    /// The first byte from `from` on that may matter; the length of the text where none does. `from` never goes back.
+    #[inline]
+    pub(super) fn next(&mut self, from: usize) -> usize {
+        let mut skip = from - self.base;
+        loop {
+            if skip < 16 {
+                let mask = self.mask >> (8 * skip);
+                if mask != 0 {
+                    return self.base + skip + mask.trailing_zeros() as usize / 8;
+                }
+                skip = 16;
+            }
+            self.base += skip;
+            skip = 0;
+            if self.base >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.mask = look(&self.bytes[self.base..]);
+        }
+    }
+}
+
+#[inline]
+fn look(bytes: &[u8]) -> u128 {
+    let mut padded = [b' '; 16];
+    let chunk = bytes.first_chunk().unwrap_or_else(|| {
+        padded[..bytes.len()].copy_from_slice(bytes);
+        &padded
+    });
+    u128::from_le_bytes(chunk.map(odd))
+}
+
+/// Not zero for all but a lower-case letter, a space, Chinese without its marks, the inside of a character.
+fn odd(b: u8) -> u8 {
+    let within = |from: u8, many: u8| b.wrapping_sub(from) < many;
+    let plain = (b == b' ') | within(b'a', 26) | within(0x80, 0x40) | within(0xe4, 6);
+    if plain { 0 } else { 0xff }
+}
 
 /// The character that begins at byte `at`.
 pub(super) fn after(text: &str, at: usize) -> Option<char> {
@@ -78,7 +127,7 @@ pub(super) fn is_cjk(c: char) -> bool {
 
 /// A Latin letter or another letter of a script with spaces.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_cjk(c)
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() && !is_cjk(c) }
 }
 
 /// Ends a sentence in Chinese whatever follows, quotation marks aside.

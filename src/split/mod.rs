@@ -30,7 +30,7 @@ use crate::document::{Lang, SentenceKind, Span, Tiling};
 use crate::error::Result;
 use crate::models::Models;
 pub use custom::{Phrases, Srx, export_srx};
-pub use model::Lesson;
+pub use model::{Lesson, Question};
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -99,6 +99,13 @@ impl Splitter {
         scan::Scan::new(text, &self.lexicon, &Options::default(), teacher).run().1.lessons
     }
 
+    /// What the model is asked in `text`, with the sums on its way to each answer. For the bounds in the file of weights.
+    pub fn questions(&self, text: &str) -> Vec<Question> {
+        let Some(weights) = &self.weights else { return Vec::new() };
+        let witness = model::Witness { weights, questions: Vec::new() };
+        scan::Scan::new(text, &self.lexicon, &Options::default(), witness).run().1.questions
+    }
+
     /// Tiles `text` with sentences (no white space at their ends) and gaps (white space alone). [`Lang::UND`]
     /// lets each line decide by its characters. Linear in the text.
     ///
@@ -118,7 +125,7 @@ impl Splitter {
         let mut from = 0;
         let ends = match &self.weights {
             Some(weights) if !options.rules_only => {
-                scan::Scan::new(text, &self.lexicon, options, &**weights).run().0
+                scan::Scan::new(text, &self.lexicon, options, model::Model::new(weights)).run().0
             }
             _ => scan::Scan::new(text, &self.lexicon, options, model::Rules).run().0,
         };

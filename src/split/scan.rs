@@ -6,7 +6,9 @@ use super::english::{self, Context};
 use super::features::{Before, Candidate, Inside};
 use super::lexicon::Lexicon;
 use super::lines::Lines;
-use super::marks::{BYTES, Byte, after, before, is_break, is_cjk, is_stop, skip_space, trim_back};
+use super::marks::{
+    CLASSES, HEAD, MARK, Odd, SPACE, TAIL, after, before, is_break, is_cjk, is_stop, skip_space, trim_back,
+};
 use super::model::Decide;
 use super::pairs::{Half, Pairs, Shape, half};
 use super::stop::{Gap, Stop, Verdict, gap};
@@ -24,8 +26,9 @@ pub(super) struct Scan<'a, D> {
     pairs: Pairs,
     /// Where the current sentence began.
     sentence: usize,
-    /// Spaces in it so far, and those of them before a capital.
+    /// Spaces in it so far, up to where they have been counted, and those of them before a capital.
     spaces: u32,
+    counted: usize,
     capitals: u32,
     /// The sentence before it, in the same paragraph.
     last: Before,
@@ -35,6 +38,8 @@ pub(super) struct Scan<'a, D> {
     paragraph: (usize, usize),
     /// A stop stood in it.
     stopped: bool,
+    /// From the first of these places to the second no Chinese stands, and at the second it does.
+    han: (usize, usize),
     ends: Vec<usize>,
 }
 
@@ -53,11 +58,13 @@ impl<'a, D: Decide> Scan<'a, D> {
             pairs: Pairs::default(),
             sentence: start,
             spaces: 0,
+            counted: 0,
             capitals: 0,
             last: Before::default(),
             line: 0,
             paragraph: (start, paragraph_end(text, start)),
             stopped: false,
+            han: (0, next_han(text.as_bytes(), 0)),
             ends: Vec::new(),
         }
     }
@@ -65,48 +72,96 @@ impl<'a, D: Decide> Scan<'a, D> {
     /// The ends of all sentences but the last, ascending, and the one who decided.
     pub(super) fn run(mut self) -> (Vec<usize>, D) {
         let bytes = self.text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let to = match BYTES[bytes[at] as usize] {
-                Byte::Plain => at + 1,
-                Byte::Space => self.space(at),
-                Byte::Stop => self.stop(at),
-                Byte::Break => self.line_break(at),
-                Byte::Pair | Byte::Wide => self.mark(at),
+        let mut odd = Odd::new(bytes);
+        let mut from = bytes.iter().take_while(|b| **b == b' ').count();
+        self.counted = from;
+        // What the byte before `from` did, as far as it matters to the next one.
+        let mut past = 0;
+        loop {
+            let at = if D::SPACES {
+                odd.next(from)
+            } else {
+                // Marks are so rare that looking for them one byte after the other is fastest.
+                let mark = bytes[from..].iter().position(|b| CLASSES[usize::from(*b)] & MARK != 0);
+                mark.map_or(bytes.len(), |n| from + n)
             };
-            at = to.max(at + 1);
+            let Some(byte) = bytes.get(at) else { break };
+            let now = CLASSES[usize::from(*byte)];
+            if D::SPACES && now & HEAD != 0 {
+                let before = if at > from { CLASSES[usize::from(bytes[at - 1])] } else { past };
+                if before & SPACE != 0 {
+                    self.head(at);
+                }
+            }
+            past = now;
+            from = at + 1;
+            if now & MARK != 0 {
+                self.count_to(at);
+                let to = match byte {
+                    b'.' | b'?' | b'!' => self.stop(at),
+                    b'\n' | b'\r' | 0x0b | 0x0c => self.line_break(at),
+                    _ => self.mark(at),
+                };
+                from = to.max(from);
+                self.counted = from;
+                past = CLASSES[usize::from(bytes[from - 1])] & TAIL;
+            }
+            if D::SPACES && past & TAIL != 0 && bytes.get(from) == Some(&b' ') {
+                from = self.tail(from);
+                past = 0;
+            }
         }
         (self.ends, self.decide)
     }
 
-    /// A space. It is a candidate unless both sides look like the inside of a sentence, or Chinese stands beside it.
-    fn space(&mut self, at: usize) -> usize {
-        if !D::SPACES {
-            return at + 1;
+    /// Counts the runs of spaces from where they have been counted to `at`.
+    fn count_to(&mut self, at: usize) {
+        if D::SPACES && at > self.counted {
+            let bytes = &self.text.as_bytes()[self.counted..at];
+            let first = u32::from(bytes[0] == b' ');
+            let pairs = bytes.iter().zip(&bytes[1..]);
+            self.spaces += first + pairs.map(|(a, b)| u32::from((*a != b' ') & (*b == b' '))).sum::<u32>();
+            self.counted = at;
         }
+    }
+
+    /// Something other than a lower-case letter at `next`, behind a space.
+    fn head(&mut self, next: usize) {
         let bytes = self.text.as_bytes();
-        let mut next = at + 1;
-        while bytes.get(next) == Some(&b' ') {
-            next += 1;
+        let end = bytes[..next].iter().rposition(|b| *b != b' ').map_or(0, |n| n + 1);
+        self.count_to(end);
+        self.counted = next;
+        if end > 0 && !bytes[end - 1].is_ascii_whitespace() && self.ends_in_space(end, next) {
+            self.end(end, next);
+        } else {
+            self.goes_on(next);
         }
-        let (Some(last), Some(first)) = (at.checked_sub(1).map(|i| bytes[i]), bytes.get(next)) else {
-            return next;
-        };
-        let inside =
-            first.is_ascii_lowercase() && (last.is_ascii_alphanumeric() || last == b',' || last >= 0x80);
-        if !inside
-            && at > self.sentence
-            && !first.is_ascii_whitespace()
-            && !last.is_ascii_whitespace()
-            && !self.bare(at)
-            && !self.among_chinese(at, next)
-            && self.decide(at, next, Gap::Space, None, 0)
-        {
+    }
+
+    /// A space at `at` behind a mark. A lower-case letter may begin a sentence here; anything else is seen to when its turn
+    /// comes. Returns where to go on.
+    fn tail(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let next = at + bytes[at..].iter().take_while(|b| **b == b' ').count();
+        if !bytes.get(next).is_some_and(u8::is_ascii_lowercase) {
+            return at;
+        }
+        self.count_to(at);
+        self.counted = next;
+        if self.ends_in_space(at, next) {
             self.end(at, next);
         } else {
             self.goes_on(next);
         }
         next
+    }
+
+    /// The decision at the spaces `end..next`.
+    fn ends_in_space(&mut self, end: usize, next: usize) -> bool {
+        end > self.sentence
+            && !self.bare(end)
+            && !self.among_chinese(end, next)
+            && self.decide(end, next, Gap::Space, None, 0)
     }
 
     /// True when the sentence has been nothing but a mark or two: `-- Give the board a say`.
@@ -116,11 +171,13 @@ impl<'a, D: Decide> Scan<'a, D> {
     }
 
     /// True when Chinese stands near: the model knows English only.
-    fn among_chinese(&self, end: usize, next: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        let near = &bytes[end.saturating_sub(BESIDE)..bytes.len().min(next + BESIDE)];
-        // First bytes of what is_cjk knows, in UTF-8.
-        near.iter().any(|b| matches!(b, 0xe3..=0xe9))
+    fn among_chinese(&mut self, end: usize, next: usize) -> bool {
+        let (from, to) = (end.saturating_sub(BESIDE), next + BESIDE);
+        let (searched, han) = self.han;
+        if from < searched || han < from {
+            self.han = (from, next_han(self.text.as_bytes(), from));
+        }
+        self.han.1 < to
     }
 
     /// Counts white space inside the sentence.
@@ -280,6 +337,20 @@ impl<'a, D: Decide> Scan<'a, D> {
 /// Where the paragraph that holds `at` ends: at a blank line or at the end of the text.
 fn paragraph_end(text: &str, at: usize) -> usize {
     memchr::memmem::find(&text.as_bytes()[at..], b"\n\n").map_or(text.len(), |n| at + n)
+}
+
+/// The first byte from `from` on that begins a character which [`is_cjk`] knows, and the end of all numbers where none does.
+fn next_han(bytes: &[u8], from: usize) -> usize {
+    let begins = |b: &u8| matches!(b, 0xe3..=0xe9);
+    let mut at = from;
+    for chunk in bytes[from.min(bytes.len())..].chunks(64) {
+        // Without a way out inside, this is done for many bytes at a time.
+        if chunk.iter().fold(false, |any, b| any | begins(b)) {
+            return at + chunk.iter().position(begins).unwrap_or(0);
+        }
+        at += chunk.len();
+    }
+    usize::MAX
 }
 
 /// How far [`Scan::among_chinese`] looks to both sides, in bytes.

@@ -239,11 +239,20 @@ pub(super) fn whole_grapheme(text: &str, at: usize) -> usize {
     if text.as_bytes().get(at).is_none_or(|b| b.is_ascii() && *b != b'\n') {
         return at;
     }
+    if before(text, at).is_some_and(stands_alone) && after(text, at).is_some_and(stands_alone) {
+        return at;
+    }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(true) | Err(_) => at,
         Ok(false) => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
     }
+}
+
+/// A character that most of any text is made of and that joins no other: its property Grapheme_Cluster_Break is Other.
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a0}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// True when neither the sentence that ends at `end` nor the one that begins at `next` cuts a grapheme: an ideographic
@@ -301,6 +310,17 @@ mod tests {
         assert_eq!(read("Nice! :) We"), ("! :)", Gap::Space));
         assert_eq!(read("end.\r\nNext"), (".", Gap::Line));
         assert_eq!(read("end. \n \nNext"), (".", Gap::Paragraph));
+    }
+
+    #[test]
+    fn what_stands_alone_joins_nothing() {
+        for c in ('\0'..='\u{ffff}').filter(|c| stands_alone(*c)) {
+            let text = format!("{c}{c}。{c}a{c}");
+            for (at, _) in text.char_indices().skip(1) {
+                let mut cursor = GraphemeCursor::new(at, text.len(), true);
+                assert_eq!(cursor.is_boundary(&text, 0), Ok(true), "{c:?} {at}");
+            }
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@
 //! DUIYI_BENCH_EN=en.txt DUIYI_BENCH_ZH=zh.txt cargo bench -p duiyi-peers   # a text of your own
 //! ```
 //!
-//! Every splitter takes its turn in each of several rounds, and the fastest round counts: what else the machine does
-//! hits all alike. Time is processor time of the thread where the system tells it (Linux), else wall time. The last
-//! column is the speed in relation to ours. `DUIYI_BENCH_ONLY=name` runs one alone, for a profiler.
+//! Every splitter takes its turn in each of many short rounds, and the fastest one counts: what else the machine does hits
+//! all alike, and a round of a few milliseconds often goes through undisturbed. Time is wall time: the processor time that
+//! systems tell of a thread has ticks as long as a round. The last column is the speed in relation to ours.
+//! `DUIYI_BENCH_ONLY=name` runs one alone, for a profiler.
 
 #![allow(clippy::print_stdout, reason = "a bench tells what it measured")]
 
@@ -19,10 +20,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
 
-const ROUNDS: usize = 5;
-/// Bytes of text, and how many times a fast one splits it in a round: the clock has ticks of some milliseconds.
-const SIZE: usize = 1 << 20;
-const TIMES: usize = 64;
+/// Most rounds, and how long a splitter takes part at most, three rounds apart.
+const ROUNDS: usize = 100;
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Bytes of text.
+const SIZE: usize = 1 << 18;
 
 type Peer<'a> = (&'static str, Box<dyn Fn(&str) -> usize + 'a>);
 
@@ -60,21 +62,17 @@ fn measure(lang: &str, text: &str, peers: &[Peer<'_>]) {
     let peers: Vec<&Peer<'_>> = peers.iter().filter(|p| only.as_deref().is_none_or(|o| o == p.0)).collect();
     println!("{lang}: {} bytes", text.len());
     let mut best = vec![(f64::INFINITY, 0); peers.len()];
-    for _ in 0..ROUNDS {
-        for (peer, best) in peers.iter().zip(&mut best) {
-            // A slow one is not given more than a share of the text, in whole lines.
-            let share = if best.0 > 0.5 && best.0.is_finite() { text.len() / 16 } else { text.len() };
-            let share = text[..text.floor_char_boundary(share)].rfind('\n').map_or(text, |n| &text[..n]);
-            let times = if best.0 < 0.1 { TIMES } else { 1 };
-            let begun = Clock::now();
-            let mut sentences = 0;
-            for _ in 0..times {
-                sentences = black_box((peer.1)(black_box(share)));
+    let mut spent = vec![Duration::ZERO; peers.len()];
+    for round in 0..ROUNDS {
+        for ((peer, best), spent) in peers.iter().zip(&mut best).zip(&mut spent) {
+            if round >= 3 && *spent > PATIENCE {
+                continue;
             }
-            let work = (share.len() * times) as f64;
-            let seconds = begun.elapsed().as_secs_f64() * text.len() as f64 / work;
-            let whole = if share.len() * 2 > text.len() { sentences } else { best.1 };
-            *best = (best.0.min(seconds), whole);
+            let begun = Instant::now();
+            let sentences = black_box((peer.1)(black_box(text)));
+            let elapsed = begun.elapsed();
+            *spent += elapsed;
+            *best = (best.0.min(elapsed.as_secs_f64()), sentences);
         }
     }
     for (peer, (seconds, sentences)) in peers.iter().zip(&best) {
@@ -108,25 +106,4 @@ fn text(lang: &str, variable: &str) -> String {
         out.push_str(&format!("{round} {paragraph}\n\n"));
     }
     out
-}
-
-/// Processor time of this thread in nanoseconds, as Linux tells it; wall time elsewhere.
-struct Clock(Option<u64>, Instant);
-
-impl Clock {
-    fn now() -> Self {
-        Self(Self::processor(), Instant::now())
-    }
-
-    fn elapsed(&self) -> Duration {
-        match (self.0, Self::processor()) {
-            (Some(from), Some(to)) => Duration::from_nanos(to.saturating_sub(from)),
-            _ => self.1.elapsed(),
-        }
-    }
-
-    fn processor() -> Option<u64> {
-        let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        line.split_whitespace().next()?.parse().ok()
-    }
 }

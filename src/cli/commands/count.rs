@@ -54,16 +54,17 @@ fn rows_of(plan: &Plan, engine: &Engine<'_>, path: &Path) -> Result<Vec<Row>> {
         let (_, bitext) = exchange::read(&bytes).map_err(|e| e.at(&file))?;
         return Ok(of_units(&file, &bitext));
     }
-    let job = Job { origin: file.clone(), line: None, stem: String::new(), content: Content::File(path.to_owned()) };
+    let job = Job {
+        origin: file.clone(),
+        line: None,
+        stem: String::new(),
+        content: Content::File(path.to_owned()),
+    };
     let item = job.read(plan).map_err(|(_, e)| e)?;
     let (document, context) = engine.document(&item, &file)?;
     let mut text = Counts::default();
-    let kept: Vec<&str> = document
-        .passages
-        .iter()
-        .filter(|p| p.role != Role::Furniture)
-        .map(|p| p.text.as_str())
-        .collect();
+    let kept: Vec<&str> =
+        document.passages.iter().filter(|p| p.role != Role::Furniture).map(|p| p.text.as_str()).collect();
     for passage in &kept {
         text += Counts::of(passage);
     }

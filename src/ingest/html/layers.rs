@@ -2,7 +2,7 @@
 
 use super::scan::{Token, Tokens, attributes};
 use super::walk::divides;
-use crate::document::{Lang, Span};
+use crate::document::{Code, CodeKind, Lang, Span};
 use crate::ingest::has_ink;
 
 /// What holds at a place.
@@ -130,6 +130,52 @@ const VOID: &[&str] = &[
     "wbr",
 ];
 
+/// The inline elements of a page, in the order of their start tags. An element whose end tag is missing, or stands in another
+/// block, is none. Linear in the page.
+pub(super) fn codes(html: &str) -> Vec<Code> {
+    let mut codes: Vec<Code> = Vec::new();
+    // Open elements: their names, and the numbers of their codes.
+    let mut open: Vec<(String, usize)> = Vec::new();
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text { .. } => {}
+            Token::Start { name, .. } if divides(&name) => open.clear(),
+            Token::End { name, .. } if divides(&name) => open.clear(),
+            Token::Start { name, attributes: tag, span } => {
+                let Some(kind) = kind(&name, tag).filter(|_| open.len() < MAX_SCOPES) else { continue };
+                if kind != CodeKind::Image {
+                    open.push((name.into_owned(), codes.len()));
+                }
+                codes.push(Code { kind, open: span, close: None });
+            }
+            Token::End { name, span } => {
+                if let Some(at) = open.iter().rposition(|(n, _)| *n == name) {
+                    codes[open[at].1].close = Some(span);
+                    // What was opened inside and is not closed has no end tag of its own.
+                    open.truncate(at);
+                }
+            }
+        }
+    }
+    codes.retain(|c| c.kind == CodeKind::Image || c.close.is_some());
+    codes
+}
+
+fn kind(name: &str, tag: &str) -> Option<CodeKind> {
+    Some(match name {
+        "b" | "strong" => CodeKind::Bold,
+        "i" | "em" | "cite" => CodeKind::Italic,
+        "u" | "ins" => CodeKind::Underlined,
+        "a" if tag.contains("href") => CodeKind::Link,
+        "code" | "kbd" | "samp" | "tt" => CodeKind::Code,
+        "sup" => CodeKind::Superscript,
+        "sub" => CodeKind::Subscript,
+        "mark" | "q" | "small" | "s" | "del" => CodeKind::Other,
+        "img" => CodeKind::Image,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +203,22 @@ mod tests {
             [("a <div>b</div> <b>c".to_owned(), "de")]
         );
         assert_eq!(langs("<p lang=tlh>nuqneH</p><p lang>x</p>"), []);
+    }
+
+    #[test]
+    fn inline_elements_have_both_tags() {
+        let found = |html: &str| -> Vec<String> {
+            let text = |c: Code| {
+                Span::new(c.open.start, c.close.map_or(c.open.end, |e| e.end)).slice(html).to_owned()
+            };
+            codes(html).into_iter().map(text).collect()
+        };
+        assert_eq!(
+            found("<p>a <B>b <i>c</i></B> <a href=x>d</a> <a name=y>e</a><img src=z></p>"),
+            ["<B>b <i>c</i></B>", "<i>c</i>", "<a href=x>d</a>", "<img src=z>"]
+        );
+        // A missing or crossed end tag, and one in another block.
+        assert_eq!(found("<p><b>a</p><p>b</b> <b>c <i>d</b> e</i>"), ["<b>c <i>d</b>"]);
     }
 
     #[test]

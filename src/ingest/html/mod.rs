@@ -60,7 +60,7 @@ pub(super) fn markup(source: &Source) -> Markup {
     let meant = misread::is_misread(html).then(|| misread::as_meant(html));
     let (about, window) = about::read(meant.as_deref().unwrap_or(html));
     let (langs, fixed) = layers::read(html);
-    Markup { about, window, langs, fixed }
+    Markup { about, window, langs, fixed, codes: layers::codes(html) }
 }
 
 #[cfg(test)]

@@ -107,7 +107,8 @@ pub(super) fn mixed(mut h: u64) -> u64 {
 /// cheap search before sets are made and compared; a repeated name does not make a pair. It looks at every eighth
 /// stretch, chosen by its content, and takes time linear in the texts (but for sorting).
 pub fn repeats(texts: &[&str]) -> Vec<(usize, usize)> {
-    let mut samples: Vec<(u32, usize)> = Vec::new();
+    // A stretch's hash above the number of its text: one number is sorted faster than two.
+    let mut samples: Vec<u64> = Vec::new();
     let mut counts = vec![0; texts.len()];
     for (number, text) in texts.iter().enumerate() {
         // A gear hash: a byte's part is shifted out after 32 steps.
@@ -115,7 +116,7 @@ pub fn repeats(texts: &[&str]) -> Vec<(usize, usize)> {
         for (at, byte) in text.bytes().enumerate() {
             gear = (gear << 1).wrapping_add(u32::from(byte).wrapping_mul(0x9e37_79b1));
             if at >= 31 && gear >> 29 == 0 {
-                samples.push((gear, number));
+                samples.push(u64::from(gear) << 32 | number as u64);
             }
         }
         counts[number] = samples.len() - from;
@@ -123,12 +124,13 @@ pub fn repeats(texts: &[&str]) -> Vec<(usize, usize)> {
     samples.sort_unstable();
     samples.dedup();
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for same in samples.chunk_by(|a, b| a.0 == b.0) {
+    for same in samples.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let text = |i: usize| (same[i] & 0xffff_ffff) as usize;
         // With its neighbour and with the first: what is in many texts makes no square of pairs.
-        for (i, later) in same.iter().enumerate().skip(1) {
-            *shared.entry((same[0].1, later.1)).or_default() += 1;
+        for i in 1..same.len() {
+            *shared.entry((text(0), text(i))).or_default() += 1;
             if i > 1 {
-                *shared.entry((same[i - 1].1, later.1)).or_default() += 1;
+                *shared.entry((text(i - 1), text(i))).or_default() += 1;
             }
         }
     }

@@ -72,13 +72,14 @@ impl Table {
         Self { slots: vec![(0, 0); size], mask: size - 1 }
     }
 
-    fn count(&mut self, key: u64) -> u32 {
+    /// Counts a key and says in which slot.
+    fn count(&mut self, key: u64) -> usize {
         let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & self.mask;
         loop {
             let slot = &mut self.slots[at];
             if slot.1 == 0 || slot.0 == key {
                 *slot = (key, slot.1 + 1);
-                return slot.1;
+                return at;
             }
             at = (at + 1) & self.mask;
         }
@@ -91,20 +92,18 @@ fn repeated(blocks: &[Block], words: &Chinese, signs: &impl Signs) -> Vec<String
         return Vec::new();
     }
     let mut table = Table::new(chars.len());
-    let mut often: HashMap<u64, Vec<u32>> = HashMap::new();
-    for window in chars.windows(BEGINNING) {
-        let Some(key) = key(window) else { continue };
-        if table.count(key) as usize == OFTEN {
-            often.insert(key, Vec::new());
+    let counted: Vec<(u32, u32)> = (0..)
+        .zip(chars.windows(BEGINNING))
+        .filter_map(|(at, window)| Some((at, table.count(key(window)?) as u32)))
+        .collect();
+    let mut often: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (at, slot) in counted {
+        if table.slots[slot as usize].1 as usize >= OFTEN {
+            often.entry(slot).or_default().push(at);
         }
     }
     if often.is_empty() {
         return Vec::new();
-    }
-    for (at, window) in chars.windows(BEGINNING).enumerate() {
-        if let Some(places) = key(window).and_then(|k| often.get_mut(&k)) {
-            places.push(at as u32);
-        }
     }
     let mut found: Vec<(usize, Vec<char>)> = Vec::new();
     for places in often.into_values() {

@@ -1,5 +1,6 @@
 //! Logistic regression over hashed features, by stochastic gradient steps whose size shrinks per weight (AdaGrad).
 
+use super::bounds::Bounds;
 use super::data::Draw;
 use duiyi::split::Lesson;
 
@@ -48,6 +49,12 @@ impl Learner {
         it
     }
 
+    /// The weights as integers.
+    #[allow(clippy::cast_possible_truncation, reason = "clamped to the range of a byte")]
+    pub(super) fn rounded(&self) -> Vec<i8> {
+        self.weights.iter().map(|w| (w * STEPS).round().clamp(-127.0, 127.0) as i8).collect()
+    }
+
     fn learn(&mut self, lesson: &Lesson) {
         let places = || lesson.features.iter().map(|h| *h as usize & (SIZE - 1));
         let score: f32 = places().map(|i| self.weights[i]).sum();
@@ -60,11 +67,11 @@ impl Learner {
     }
 }
 
-/// The file that the splitter reads: a mark, the thresholds, one byte a weight.
-pub(super) fn file(learner: &Learner) -> Vec<u8> {
-    let mut out = b"duiyisp1".to_vec();
+/// The file that the splitter reads: a mark, the thresholds, the bounds, one byte a weight.
+pub(super) fn file(weights: &[i8], bounds: &Bounds) -> Vec<u8> {
+    let mut out = b"duiyisp2".to_vec();
     out.extend(THRESHOLDS.iter().flat_map(|t| t.to_le_bytes()));
-    #[allow(clippy::cast_possible_truncation, reason = "clamped to the range of a byte")]
-    out.extend(learner.weights.iter().map(|w| ((w * STEPS).round().clamp(-127.0, 127.0) as i8) as u8));
+    out.extend(bounds.bytes());
+    out.extend(weights.iter().map(|w| w.cast_unsigned()));
     out
 }

@@ -3,13 +3,15 @@
 //! The same data give the same bytes: what is drawn is drawn by a fixed generator in a fixed order, and the one function
 //! that platforms compute differently (`exp`) comes from `libm`.
 
+mod bounds;
 mod data;
 mod learner;
 mod score;
 
+use bounds::Bounds;
 use data::{Draw, Text, View};
 use duiyi::models::Models;
-use duiyi::split::{Lesson, Options, Splitter};
+use duiyi::split::{Lesson, Options, Question, Splitter};
 use learner::{Learner, file};
 use std::path::Path;
 
@@ -71,9 +73,42 @@ pub(crate) fn train(folder: &str, cross: bool) -> Result<(), String> {
         cross_validate(&splitter, &sets, &shared)?;
     }
     let lessons = lessons(&splitter, sets.iter().flatten(), &shared);
-    let trained = file(&Learner::fit(&lessons));
+    let trained = bounded(&splitter, &Learner::fit(&lessons).rounded(), &sets, folder)?;
     print_table(&splitter.with_weights(trained.clone()).map_err(told)?, folder)?;
     std::fs::write(WEIGHTS, trained).map_err(|e| format!("{WEIGHTS}: {e}"))
+}
+
+/// The file with bounds: the texts that train and the web pages measure them, the sets that choose widen them.
+fn bounded(
+    splitter: &Splitter,
+    weights: &[i8],
+    sets: &[Vec<Text>],
+    folder: &Path,
+) -> Result<Vec<u8>, String> {
+    let splitter = splitter.with_weights(file(weights, &Bounds::OPEN)).map_err(|e| e.to_string())?;
+    let mut texts: Vec<Text> = sets.iter().flatten().cloned().collect();
+    for (name, per) in SENTENCES {
+        texts.extend(data::joined(folder, name, per)?);
+    }
+    texts.extend(data::lines(folder, LINES, &splitter)?);
+    let ask = |texts: &[Text]| -> Vec<Question> {
+        let views = texts.iter().flat_map(|t| View::ALL.map(|v| t.seen(v)));
+        views.flat_map(|t| splitter.questions(&t.text)).collect()
+    };
+    let questions = ask(&texts);
+    let mut bounds = Bounds::measure(&questions);
+    let mut chosen = Vec::new();
+    for name in DEV {
+        chosen.extend(data::read(folder, name)?);
+    }
+    let others = ask(&chosen);
+    eprintln!("questions, of them to each further step, answered otherwise, for each verdict");
+    eprintln!("  sets that measured the bounds       {:?}", bounds.count(&questions));
+    eprintln!("  sets that choose, by those bounds   {:?}", bounds.count(&others));
+    bounds.widen(&others);
+    eprintln!("  sets that choose, by the last ones  {:?}", bounds.count(&others));
+    eprintln!("  sets that measured, by the last     {:?}", bounds.count(&questions));
+    Ok(file(weights, &bounds))
 }
 
 fn lessons<'a>(splitter: &Splitter, texts: impl Iterator<Item = &'a Text>, shared: &[Lesson]) -> Vec<Lesson> {
@@ -118,7 +153,7 @@ fn cross_validate(splitter: &Splitter, sets: &[Vec<Text>], shared: &[Lesson]) ->
     for fold in 0..FOLDS {
         let kept =
             sets.iter().flat_map(|s| s.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, t)| t));
-        let weights = file(&Learner::fit(&lessons(splitter, kept, shared)));
+        let weights = file(&Learner::fit(&lessons(splitter, kept, shared)).rounded(), &Bounds::OPEN);
         let trained = splitter.with_weights(weights).map_err(|e| e.to_string())?;
         for (set, sums) in sets.iter().zip(&mut sums) {
             for text in set.iter().skip(fold).step_by(FOLDS) {
