@@ -126,12 +126,12 @@ fn passage_of(document: &Document, r: TextRef) -> usize {
 
 /// Where cleaning took a title or a caption out of the text, by its words.
 fn in_metadata(document: &Document, role: Role, text: &str) -> Vec<Span> {
-    let reason = match role {
-        Role::Title => Reason::TitleLine,
-        Role::Caption => Reason::Caption,
+    let reasons: &[Reason] = match role {
+        Role::Title => &[Reason::TitleLine, Reason::Duplicate],
+        Role::Caption => &[Reason::Caption],
         _ => return Vec::new(),
     };
-    let removed = document.removed.iter().filter(|r| r.reason == reason);
+    let removed = document.removed.iter().filter(|r| reasons.contains(&r.reason));
     removed
         .filter_map(|r| {
             let at = document.source.slice(r.span).find(text)?;
