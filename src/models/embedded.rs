@@ -23,6 +23,7 @@ files! {
     "align/irregular.txt",
     "align/lexicon.txt",
     "align/sounds.txt",
+    "align/weights-encoder.txt",
     "align/weights.txt",
     #[cfg(feature = "cedict")]
     "cedict/zh-en.bin",
