@@ -1,7 +1,7 @@
 //! What holds for any two lists of sentences: beads tile both in order, scores are probabilities, sides may be swapped,
 //! and time stays in bounds.
 
-use duiyi::align::{Aligner, Line, Options};
+use duiyi::align::{Aligner, Ask, Line, Options};
 use duiyi::document::{Bead, Lang};
 use duiyi::models::Models;
 use proptest::prelude::*;
@@ -20,7 +20,11 @@ fn lines(texts: &[String], paragraphs: bool) -> Vec<Line<'_>> {
 }
 
 fn align(source: &[Line<'_>], target: &[Line<'_>], langs: (Lang, Lang)) -> Vec<Bead> {
-    let beads = aligner().align(source, target, langs, &Options::default());
+    align_asking(Ask::Never, source, target, langs)
+}
+
+fn align_asking(encoder: Ask, source: &[Line<'_>], target: &[Line<'_>], langs: (Lang, Lang)) -> Vec<Bead> {
+    let beads = aligner().align(source, target, langs, &Options { encoder, ..Options::default() });
     let (mut i, mut j) = (0, 0);
     for b in &beads {
         assert_eq!((b.source.start, b.target.start), (i, j), "{beads:?}");
@@ -66,6 +70,22 @@ proptest! {
     }
 }
 
+proptest! {
+    // Fewer, because unoptimised the encoder is slow.
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+
+    #[test]
+    fn beads_tile_both_lists_with_the_encoder_too(zh in zh(), en in en()) {
+        for ask in [Ask::InDoubt, Ask::Always] {
+            let (zh, en) = (lines(&zh, false), lines(&en, false));
+            let one = align_asking(ask, &zh, &en, (Lang::ZH, Lang::EN));
+            let other = align_asking(ask, &en, &zh, (Lang::EN, Lang::ZH));
+            prop_assert_eq!(one.len(), other.len());
+            prop_assert!(one.iter().zip(&other).all(|(a, b)| a.source == b.target && a.score == b.score));
+        }
+    }
+}
+
 /// Sentences of a made-up long text: numbers and words that repeat, some without a counterpart.
 fn long(n: usize) -> (Vec<String>, Vec<String>) {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
@@ -103,4 +123,28 @@ fn uneven_lists_take_bounded_time() {
     let same = vec!["河".to_string(); 30_000];
     align(&lines(&same, false), &lines(&same[..20_000], false), (Lang::ZH, Lang::ZH));
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+/// A free translation with a sentence on each side that the other has not: words leave it open what goes with what.
+#[cfg(feature = "encoder")]
+#[test]
+fn the_encoder_settles_what_words_leave_open() {
+    let zh = ["船靠岸了。", "孩子们欢呼起来。", "谁也没注意到她在抹眼泪。", "晚饭吃得很香。"];
+    let en = [
+        "The boat touched land.",
+        "A cheer went up from the little ones.",
+        "Dinner tasted wonderful.",
+        "It cost a fortune to mend the roof.",
+    ];
+    let (zh, en) = (zh.map(str::to_owned), en.map(str::to_owned));
+    let cheer = |encoder: Ask| {
+        let beads = align_asking(encoder, &lines(&zh, false), &lines(&en, false), (Lang::ZH, Lang::EN));
+        beads
+            .into_iter()
+            .find(|b| (b.source.clone(), b.target.clone()) == (1..2, 1..2))
+            .map_or(0.0, |b| b.score)
+    };
+    assert!(cheer(Ask::Never) < 0.5, "{}", cheer(Ask::Never));
+    assert!(cheer(Ask::InDoubt) > 0.6, "{}", cheer(Ask::InDoubt));
+    assert!(cheer(Ask::Always) > 0.6, "{}", cheer(Ask::Always));
 }

@@ -23,6 +23,12 @@ const XLIFF12: &str = "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' vers
 const TMX: &str = "<tmx version='1.4'><header creationtool='a' creationtoolversion='1' segtype='sentence' o-tmf='a' \
     adminlang='en' srclang='en' datatype='plaintext'/><body>";
 
+const TBX: &str = "<tbx xmlns='urn:iso:std:iso:30042:ed-2' xmlns:min='http://www.tbxinfo.net/ns/min' \
+    xmlns:basic='http://www.tbxinfo.net/ns/basic' type='TBX-Basic' style='STYLE' xml:lang='en'><tbxHeader><fileDesc><sourceDesc>\
+    <p>a</p></sourceDesc></fileDesc></tbxHeader><text><body>";
+const SRX: &str =
+    "<srx xmlns='http://www.lisa.org/srx20' version='2.0'><header segmentsubflows='yes' cascade='no'/><body>";
+
 /// The document that a case stands for, and what it is called.
 fn document(name: &str, input: &str) -> (String, bool) {
     let (_, kind) = name.rsplit_once('[').expect("a kind in brackets");
@@ -38,6 +44,8 @@ fn document(name: &str, input: &str) -> (String, bool) {
         ),
         "body12" => around(XLIFF12, "</body></file></xliff>"),
         "tmx" => around(TMX, "</body></tmx>"),
+        style @ ("dca" | "dct") => around(&TBX.replace("STYLE", style), "</body></text></tbx>"),
+        "srx" => around(SRX, "</body></srx>"),
         other => panic!("{name}: {other:?} is not known"),
     };
     (xml, kind == "raw 2.2]")
@@ -104,6 +112,10 @@ fn what_duiyi_writes_is_valid() {
         }
     }
     assert!(checked > 5, "only {checked} golden files");
+    let srx = duiyi::split::export_srx(&Models::embedded()).expect("our rules as SRX");
+    let report = CHECKER.check(srx.as_bytes(), &Options::default());
+    let told: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+    assert!(report.format.is_some() && told.is_empty(), "{told:?}");
 }
 
 /// Documents that nest deeply, or repeat something often, end soon: the work grows with the size, the stack does not.

@@ -387,3 +387,48 @@ fn own_rules_act_and_are_named_and_a_diff_shows_them() {
     assert_eq!(broken.status.code(), Some(2));
     assert!(errors(&broken).contains("house.rules:1: "), "{}", errors(&broken));
 }
+
+/// `--to json` is one array, `--to jsonl` the same objects line by line.
+#[test]
+fn findings_come_as_json() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let call = |form: &str| {
+        duiyi(&["check", "--quiet", "--to", form, "tests/check/lost-code.xlf"], root, b"").stdout
+    };
+    let json: serde_json::Value = serde_json::from_slice(&call("json")).unwrap();
+    let expected = serde_json::json!([
+        {"file": "tests/check/lost-code.xlf", "line": 7, "column": 5, "rule": "xliff2/non-removable-missing",
+         "severity": "error", "message": "the code \"1\" has canDelete=\"no\", but is in no target of the unit"},
+        {"file": "tests/check/lost-code.xlf", "line": 9, "column": 13, "rule": "xliff2/state-without-target",
+         "severity": "warning", "message": "state=\"final\", but there is no <target>"},
+    ]);
+    assert_eq!(json, expected);
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(call("jsonl")).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(serde_json::Value::Array(lines), expected);
+}
+
+/// The fields of SARIF 2.1.0 that readers need: each result names its rule by index, level, place.
+#[test]
+fn findings_come_as_sarif() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = duiyi(&["check", "--quiet", "--to", "sarif", "tests/check/lost-code.xlf"], root, b"");
+    assert_eq!(out.status.code(), Some(1));
+    let log: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!((run["tool"]["driver"]["name"].as_str(), results.len()), (Some("duiyi"), 2));
+    for (result, line, level) in [(&results[0], 7, "error"), (&results[1], 9, "warning")] {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert_eq!(
+            (&result["level"], &rules[index]["defaultConfiguration"]["level"]),
+            (&level.into(), &level.into())
+        );
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "tests/check/lost-code.xlf");
+        assert_eq!(place["region"]["startLine"], line);
+    }
+}

@@ -62,6 +62,11 @@ fn a_text_has_one_vector_alone_and_in_a_batch_and_any_text_has_one() {
 }
 
 #[test]
+fn no_text_has_no_vector() {
+    assert!(encoder().encode::<&str>(&[]).is_empty());
+}
+
+#[test]
 fn sums_of_neighbours_add_up() {
     let encoder = encoder();
     let (a, b) = ("大雪封闭了两处山口。", "数十趟列车晚点。");

@@ -61,11 +61,13 @@ static CHECKER: LazyLock<Checker> =
 
 /// Any bytes are valid or get a finding. Examples are no XML, so the bytes stand inside documents of each format as well.
 pub fn check(data: &[u8]) {
-    const HEADS: [&str; 4] = [
+    const HEADS: [&str; 6] = [
         "",
         "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='en' trgLang='zh'><file id='f'><unit id='u'><segment><source>",
         "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' version='1.2'><file original='a' source-language='en' datatype='x-a'><body><trans-unit id='1'><source>",
         "<tmx version='1.4'><body><tu><tuv xml:lang='en'><seg>",
+        "<tbx xmlns='urn:iso:std:iso:30042:ed-2' type='TBX-Basic' style='dca'><text><body><conceptEntry id='a'><langSec xml:lang='en'><termSec><term>",
+        "<srx xmlns='http://www.lisa.org/srx20' version='2.0'><body><languagerules><languagerule languagerulename='a'><rule><beforebreak>",
     ];
     let options = check::Options { xliff22: true };
     for head in HEADS {

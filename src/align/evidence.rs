@@ -2,10 +2,12 @@
 
 use super::Line;
 use super::marks::MARKS;
+use super::meaning::Meaning;
 use super::path::{KINDS, REACH, Step, TYPES};
 use super::profile::{Mass, Meeting, Met, Profile, Sides};
 use super::weights::{COUNT, Features, at};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Layout of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,6 +57,8 @@ pub(super) struct Evidence {
     few: f32,
     /// Both sides have the same number of paragraphs, more than one: then their order numbers are evidence.
     same_paragraphs: bool,
+    /// What the encoder says, where it is asked.
+    pub(super) meaning: Option<Meaning>,
 }
 
 /// What the pairs of one left sentence with right sentences `lo ..` say. `Mass` of index k - 1 is for a union of k
@@ -117,6 +121,18 @@ impl Evidence {
             many_rate: 0.0,
             few,
             same_paragraphs,
+            meaning: None,
+        }
+    }
+
+    /// The evidence for a stretch of both lists alone, with what the whole lists say about the translation.
+    pub(super) fn part(&self, left: Range<usize>, right: Range<usize>) -> Self {
+        Self {
+            sides: self.sides.part(left.clone(), right.clone()),
+            left: self.left[left].to_vec(),
+            right: self.right[right].to_vec(),
+            meaning: None,
+            ..*self
         }
     }
 
@@ -296,6 +312,9 @@ impl Evidence {
             }
         }
         self.layout(&self.left[i - a..i], &self.right[j - b..j], &mut f);
+        if let Some(meaning) = &self.meaning {
+            meaning.features(i, j, t, &mut f);
+        }
         f
     }
 

@@ -6,10 +6,12 @@
 //! (`models/align/README.md`).
 
 mod anchor;
+mod doubt;
 mod evidence;
 mod learned;
 mod lexicon;
 mod marks;
+mod meaning;
 mod path;
 mod profile;
 mod reading;
@@ -17,12 +19,14 @@ mod sound;
 mod weights;
 
 use crate::document::{Bead, Lang};
+use crate::embed::Encoder;
 use crate::error::Result;
 use crate::lexis::chars::is_han;
 use crate::models::Models;
 use evidence::Evidence;
 use learned::Learned;
 use lexicon::Lexicon;
+use meaning::Meaning;
 use path::{Band, COARSE, Scores, Step, TYPES};
 use profile::{Knowledge, Sides};
 use sound::Sounds;
@@ -45,6 +49,9 @@ const PLAIN: usize = 64;
 const PLAIN_BAND: usize = 3;
 const NO_DOUBT: f64 = 0.99;
 
+/// Beads with this probability are not in doubt.
+const SETTLED: f64 = 0.95;
+
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -53,11 +60,37 @@ pub struct Options {
     pub low_confidence: f32,
     /// Share of sentences that are expected to have no counterpart, 0 to 1. `None` estimates it from the lists.
     pub unpaired: Option<f32>,
+    /// When the sentence encoder is asked besides words and layout.
+    pub encoder: Ask,
+}
+
+/// When to ask the sentence encoder, which knows more than a dictionary and takes a millisecond or two a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// Words, numbers and layout decide alone.
+    Never,
+    /// About beads that they leave in doubt, with the beads beside them.
+    #[default]
+    InDoubt,
+    /// About every bead.
+    Always,
+}
+
+impl Ask {
+    /// The probability below which a bead is looked at again.
+    fn sure(self) -> f64 {
+        match self {
+            Self::Never => 0.0,
+            Self::InDoubt => SETTLED,
+            Self::Always => f64::INFINITY,
+        }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { low_confidence: 0.5, unpaired: None }
+        Self { low_confidence: 0.5, unpaired: None, encoder: Ask::default() }
     }
 }
 
@@ -91,6 +124,8 @@ pub struct Aligner {
     lexicon: Arc<Lexicon>,
     sounds: Arc<Sounds>,
     weights: Weights,
+    /// The encoder with the weights for it, when this build has one.
+    encoder: Option<(Encoder, Weights)>,
 }
 
 impl Aligner {
@@ -102,7 +137,11 @@ impl Aligner {
         Ok(Self {
             lexicon: Arc::new(Lexicon::load(models)?),
             sounds: Arc::new(Sounds::load(models)?),
-            weights: Weights::load(models)?,
+            weights: Weights::load(models, weights::PLAIN)?,
+            encoder: match Encoder::new(models)? {
+                Some(encoder) => Some((encoder, Weights::load(models, weights::ENCODER)?)),
+                None => None,
+            },
         })
     }
 
@@ -127,6 +166,9 @@ impl Aligner {
                 let scores = self.fill(&evidence, band, TYPES.len());
                 let steps = scores.best();
                 let probabilities = scores.probabilities(&steps);
+                let path = (steps, probabilities);
+                let (steps, probabilities) =
+                    self.look_again((left, right), &evidence, &scores.band, path, options.encoder);
                 (evidence, steps, probabilities)
             }
         };
@@ -139,6 +181,39 @@ impl Aligner {
             Bead { source, target, score: score as f32 }
         };
         steps.iter().zip(probabilities).map(bead).collect()
+    }
+
+    /// Aligns the stretches of a path that words leave in doubt once more, with the encoder's vectors; what is sure
+    /// between them stays.
+    fn look_again(
+        &self,
+        (left, right): (&[Line<'_>], &[Line<'_>]),
+        evidence: &Evidence,
+        band: &Band,
+        (steps, probabilities): (Vec<Step>, Vec<f64>),
+        ask: Ask,
+    ) -> (Vec<Step>, Vec<f64>) {
+        let Some((encoder, weights)) = &self.encoder else { return (steps, probabilities) };
+        let (mut out, mut values) = (Vec::with_capacity(steps.len()), Vec::with_capacity(steps.len()));
+        let mut done = 0;
+        for stretch in doubt::again(&steps, &probabilities, ask.sure(), ask == Ask::Always) {
+            out.extend_from_slice(&steps[done..stretch.start]);
+            values.extend_from_slice(&probabilities[done..stretch.start]);
+            let (i0, j0) = stretch.start.checked_sub(1).map_or((0, 0), |k| (steps[k].i, steps[k].j));
+            let (i1, j1) = (steps[stretch.end - 1].i, steps[stretch.end - 1].j);
+            let row = |&(lo, hi): &(usize, usize)| (lo.clamp(j0, j1) - j0, hi.clamp(j0, j1) - j0);
+            let band = Band::new(band.rows[i0..=i1].iter().map(row).collect(), j1 - j0);
+            let mut part = evidence.part(i0..i1, j0..j1);
+            part.meaning = Some(Meaning::new(encoder, &left[i0..i1], &right[j0..j1], &band.rows));
+            let scores = fill(&part, band, TYPES.len(), weights);
+            let steps = scores.best();
+            values.extend(scores.probabilities(&steps));
+            out.extend(steps.iter().map(|s| Step { i: s.i + i0, j: s.j + j0, t: s.t }));
+            done = stretch.end;
+        }
+        out.extend_from_slice(&steps[done..]);
+        values.extend_from_slice(&probabilities[done..]);
+        (out, values)
     }
 
     /// The path of two short lists of the same length when the coarse beads leave no doubt that it goes one by one: a
@@ -160,9 +235,12 @@ impl Aligner {
     }
 
     /// Every bead that is considered for two lists, the Chinese one on the left, in the order of their ends: what a
-    /// learner of weights needs.
-    pub fn candidates(&self, left: &[Line<'_>], right: &[Line<'_>]) -> Vec<Candidate> {
-        let (evidence, band) = self.evidence(left, right, None);
+    /// learner of weights needs. With `encoder` vectors are part of the evidence, if this build has an encoder.
+    pub fn candidates(&self, left: &[Line<'_>], right: &[Line<'_>], encoder: bool) -> Vec<Candidate> {
+        let (mut evidence, band) = self.evidence(left, right, None);
+        if let Some((encoder, _)) = self.encoder.as_ref().filter(|_| encoder) {
+            evidence.meaning = Some(Meaning::new(encoder, left, right, &band.rows));
+        }
         let mut out = Vec::new();
         evidence.visit(&band.rows, TYPES.len(), |i, j, t, features| {
             if band.before(i, j, t).is_some() {
@@ -202,14 +280,19 @@ impl Aligner {
     }
 
     fn fill(&self, evidence: &Evidence, band: Band, types: usize) -> Scores {
-        let mut scores = Scores::new(band.clone(), types);
-        evidence.visit(&band.rows, types, |i, j, t, features| {
-            if let Some(cell) = band.cell(i, j) {
-                scores.set(cell, t, self.weights.score(t, features));
-            }
-        });
-        scores
+        fill(evidence, band, types, &self.weights)
     }
+}
+
+/// Scores every bead of the first `types` in a band.
+fn fill(evidence: &Evidence, band: Band, types: usize, weights: &Weights) -> Scores {
+    let mut scores = Scores::new(band.clone(), types);
+    evidence.visit(&band.rows, types, |i, j, t, features| {
+        if let Some(cell) = band.cell(i, j) {
+            scores.set(cell, t, weights.score(t, features));
+        }
+    });
+    scores
 }
 
 /// The probability of a pair in lists of which so great a share of words meets. The model takes the lists for two

@@ -7,6 +7,7 @@ use super::lexicon::Lexicon;
 use super::marks::Marks;
 use super::reading::{self, Draft, Vocabulary};
 use super::sound::Sounds;
+use std::ops::Range;
 
 /// Items of a sentence that are looked at: bits of a mask. A sentence of more is judged by its first ones.
 pub(super) const MAX_ITEMS: usize = 64;
@@ -184,6 +185,11 @@ impl Sides {
         let right: Vec<Draft> = right.iter().map(|l| reading::right(l.text, known, &mut words)).collect();
         let left: Vec<Draft> = left.iter().map(|l| reading::left(l.text, known, &mut words)).collect();
         Self { left: weigh(left, words.items()), right: weigh(right, words.items()), keys: words.keys() }
+    }
+
+    /// A stretch of both lists; words keep the weights that they have in the whole.
+    pub(super) fn part(&self, left: Range<usize>, right: Range<usize>) -> Self {
+        Self { left: self.left[left].to_vec(), right: self.right[right].to_vec(), keys: self.keys }
     }
 
     /// Size of the right list over the size of the left one, drawn towards 1 in short texts.

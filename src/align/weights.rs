@@ -4,7 +4,11 @@ use super::path::{KINDS, TYPES};
 use crate::error::{Error, Result};
 use crate::models::{self, Models};
 
-const ID: &str = "align/weights.txt";
+/// The weights for words and layout alone, and those for them with vectors of the encoder.
+pub(super) const PLAIN: &str = "align/weights.txt";
+pub(super) const ENCODER: &str = "align/weights-encoder.txt";
+/// What the names of the encoder's features begin with; the file without it has none of them.
+const MEANING: &str = "meaning";
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident $text:literal)*) => {
@@ -59,6 +63,24 @@ features! {
     LAST_MARK "last-mark"
     QUOTATION_OPEN "quotation-open"
     QUOTATION_END "quotation-end"
+    // Cosines of vectors, where an encoder is asked: of both sides of the bead,
+    MEANING "meaning"
+    /// over those of its sentences with what is nearest to them,
+    MEANING_MARGIN "meaning-margin"
+    /// both for each sentence more than one a side;
+    MEANING_EXTRA "meaning-extra"
+    MEANING_MARGIN_EXTRA "meaning-margin-extra"
+    /// over the best of the beads without one of the outer sentences;
+    MEANING_GAIN "meaning-gain"
+    /// of the best of the beads with one sentence more, over it;
+    MEANING_WIDER "meaning-wider"
+    /// of the weakest sentence of several and of the sentences beside, over it.
+    MEANING_WEAKEST_ZH "meaning-weakest-zh"
+    MEANING_WEAKEST_EN "meaning-weakest-en"
+    MEANING_BESIDE_ZH "meaning-beside-zh"
+    MEANING_BESIDE_EN "meaning-beside-en"
+    /// Of an unpaired sentence with the best one around.
+    MEANING_ALONE "meaning-alone"
     // An unpaired sentence.
     ALONE_WORDS "alone-words"
     ALONE_FACTS "alone-facts"
@@ -103,15 +125,15 @@ pub(super) struct Weights {
 
 impl Weights {
     /// Reads lines of a name and a number.
-    pub(super) fn load(models: &Models) -> Result<Self> {
-        Self::parse(&models.text(ID)?)
+    pub(super) fn load(models: &Models, id: &str) -> Result<Self> {
+        Self::parse(&models.text(id)?, id)
     }
 
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    pub(super) fn parse(text: &str, id: &str) -> Result<Self> {
         let names = names();
         let mut values = vec![None; names.len()];
         for (number, line) in models::list(text) {
-            let wrong = |what: &str| Error::model(ID, format!("line {number}: {what}"));
+            let wrong = |what: &str| Error::model(id, format!("line {number}: {what}"));
             let (name, value) = line.split_once(' ').ok_or_else(|| wrong("no value"))?;
             let place = names.iter().position(|n| *n == name).ok_or_else(|| wrong("unknown feature"))?;
             let value: f32 = value.trim().parse().map_err(|_| wrong("not a number"))?;
@@ -121,7 +143,8 @@ impl Weights {
         }
         let (mut kinds, mut features) = ([0.0; KINDS], [0.0; COUNT]);
         for ((slot, value), name) in kinds.iter_mut().chain(&mut features).zip(values).zip(names) {
-            *slot = value.ok_or_else(|| Error::model(ID, format!("no weight for {name}")))?;
+            let unasked = (id == PLAIN && name.starts_with(MEANING)).then_some(0.0);
+            *slot = value.or(unasked).ok_or_else(|| Error::model(id, format!("no weight for {name}")))?;
         }
         Ok(Self { kinds, features })
     }

@@ -21,7 +21,7 @@ rules! {
     ENCODING Error "xml/encoding", "XML 1.0, 4.3.3 Character Encoding in Entities",
         "The bytes are what the byte order mark or the XML declaration says, UTF-8 without either.";
     DOCTYPE Error "xml/doctype", "duiyi; XML 1.0, 2.8 Prolog and Document Type Declaration",
-        "There is no DOCTYPE, except the bare one that names the DTD of TMX: it could declare entities, which read other files or grow without end.";
+        "There is no DOCTYPE, except the bare one that names the DTD of TMX or of TBX v2: it could declare entities, which read other files or grow without end.";
     TOO_DEEP Error "xml/too-deep", "duiyi",
         "No element lies inside more than 255 others.";
     TOO_LARGE Error "xml/too-large", "duiyi",
@@ -110,9 +110,9 @@ pub(super) fn guard<'t>(text: &'t str, sink: &mut Sink) -> Option<Cow<'t, str>> 
                 declared.pop();
             }
             Ok(Event::DocType(content)) => {
-                let bare = doctype.is_none() && is_bare_tmx(&content);
+                let bare = doctype.is_none() && is_bare(&content);
                 if !bare {
-                    sink.tell(&DOCTYPE, before, "a DOCTYPE is not read; take it out (TMX may keep <!DOCTYPE tmx SYSTEM \"tmx14.dtd\">)");
+                    sink.tell(&DOCTYPE, before, "a DOCTYPE is not read; take it out (TMX may keep <!DOCTYPE tmx SYSTEM \"tmx14.dtd\">, TBX v2 that of its core structure)");
                     return None;
                 }
                 doctype = Some((before, after));
@@ -176,17 +176,20 @@ fn many(tag: &BytesStart<'_>) -> bool {
     count(tag, "=") > MOST_ATTRIBUTES && tag.attributes().with_checks(false).count() > MOST_ATTRIBUTES
 }
 
-/// `tmx SYSTEM "tmx14.dtd"` and no more: no internal subset, nothing to fetch that we would fetch.
-fn is_bare_tmx(content: &str) -> bool {
+/// `tmx SYSTEM "tmx14.dtd"`, or the same for TBX v2, and no more: no internal subset, nothing that could be fetched.
+fn is_bare(content: &str) -> bool {
+    const KNOWN: [(&str, &[&str]); 2] = [
+        ("tmx", &["tmx14.dtd", "tmx13.dtd", "tmx12.dtd", "tmx11.dtd"]),
+        ("martif", &["TBXcoreStructV02.dtd", "TBXBasiccoreStructV02.dtd"]),
+    ];
     let mut words = content.split_ascii_whitespace();
-    let known = |w: &str| {
-        let name = w.trim_matches(['"', '\'']);
-        matches!(name.rsplit('/').next(), Some("tmx14.dtd" | "tmx13.dtd" | "tmx12.dtd" | "tmx11.dtd"))
+    let (Some(root), Some("SYSTEM"), Some(system), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return false;
     };
-    words.next() == Some("tmx")
-        && words.next() == Some("SYSTEM")
-        && words.next().is_some_and(known)
-        && words.next().is_none()
+    let file = system.trim_matches(['"', '\'']).rsplit('/').next().unwrap_or_default();
+    KNOWN.iter().any(|(name, files)| *name == root && files.contains(&file))
 }
 
 #[cfg(test)]
@@ -210,6 +213,8 @@ mod tests {
             "<!DOCTYPE tmx [<!ENTITY a \"b\">]><tmx/>",
             "<!DOCTYPE tmx SYSTEM \"file:///etc/passwd\"><tmx/>",
             "<!DOCTYPE xliff SYSTEM \"tmx14.dtd\"><xliff/>",
+            "<!DOCTYPE martif SYSTEM \"tmx14.dtd\"><martif/>",
+            "<!DOCTYPE martif SYSTEM \"TBXcoreStructV02.dtd\" [<!ENTITY a \"b\">]><martif/>",
             "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\"><!DOCTYPE tmx SYSTEM \"tmx14.dtd\"><tmx/>",
         ] {
             assert_eq!(guarded(bad), (None, vec!["xml/doctype"]), "{bad}");

@@ -1,4 +1,4 @@
-//! Validity of the files that translators exchange: XLIFF 1.2 (strict), 2.0 and 2.1, TMX 1.4b.
+//! Validity of the files that translators exchange: XLIFF 1.2 (strict), 2.0 and 2.1, TMX 1.4b, TBX-Basic v2 and v3, SRX 2.0.
 //!
 //! A file is decoded, looked over for what could do harm (`input`), parsed, held against the table of its format
 //! (`schema`, `models/check/`) and then against the rules that a table cannot say, one function each. Every rule has a
@@ -8,6 +8,8 @@ mod input;
 mod node;
 mod rule;
 mod schema;
+mod srx;
+mod tbx;
 mod tmx;
 mod xliff12;
 mod xliff2;
@@ -31,6 +33,12 @@ pub enum Format {
     Xliff22,
     /// TMX 1.4b.
     Tmx,
+    /// TBX, ISO 30042:2008.
+    Tbx2,
+    /// TBX, ISO 30042:2019.
+    Tbx3,
+    /// SRX 2.0.
+    Srx,
 }
 
 impl Format {
@@ -41,6 +49,9 @@ impl Format {
             Format::Xliff2 => "XLIFF 2",
             Format::Xliff22 => "XLIFF 2.2",
             Format::Tmx => "TMX 1.4",
+            Format::Tbx2 => "TBX v2",
+            Format::Tbx3 => "TBX v3",
+            Format::Srx => "SRX 2.0",
         }
     }
 }
@@ -75,11 +86,14 @@ pub struct Checker {
     xliff2: Table,
     xliff22: Table,
     tmx: Table,
+    tbx2: Table,
+    tbx3: Table,
+    srx: Table,
 }
 
 /// All rules, by format.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let all: [&'static [&'static Rule]; 8] = [
+    let all: [&'static [&'static Rule]; 12] = [
         input::ALL,
         xliff2::rules::STRUCTURE_RULES,
         xliff2::rules::CORE_RULES,
@@ -88,6 +102,10 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         xliff12::RULES,
         tmx::STRUCTURE_RULES,
         tmx::RULES,
+        tbx::STRUCTURE_RULES,
+        tbx::RULES,
+        srx::STRUCTURE_RULES,
+        srx::RULES,
     ];
     all.into_iter().flatten().copied()
 }
@@ -107,6 +125,9 @@ impl Checker {
             xliff2: table("check/xliff2.txt", None, &xliff2::rules::STRUCTURE)?,
             xliff22: table("check/xliff2.txt", Some(xliff2::XLIFF_22), &xliff2::rules::STRUCTURE)?,
             tmx: table("check/tmx14.txt", None, &tmx::STRUCTURE)?,
+            tbx2: table("check/tbx2.txt", None, &tbx::STRUCTURE)?,
+            tbx3: table("check/tbx3.txt", None, &tbx::STRUCTURE)?,
+            srx: table("check/srx20.txt", None, &srx::STRUCTURE)?,
         })
     }
 
@@ -165,6 +186,21 @@ impl Checker {
                 tmx::check(root, sink);
                 Some(Format::Tmx)
             }
+            (tbx::TBX_3, "tbx") => {
+                schema::validate(&self.tbx3, document, sink);
+                tbx::check(root, sink);
+                Some(Format::Tbx3)
+            }
+            ("", "martif") => {
+                schema::validate(&self.tbx2, document, sink);
+                tbx::check(root, sink);
+                Some(Format::Tbx2)
+            }
+            (srx::SRX_20, "srx") => {
+                schema::validate(&self.srx, document, sink);
+                srx::check(root, sink);
+                Some(Format::Srx)
+            }
             _ => {
                 let of =
                     if ns.is_empty() { "no namespace".to_owned() } else { format!("the namespace {ns}") };
@@ -176,7 +212,8 @@ impl Checker {
                     ("xliff", _) => format!("; a file of XLIFF 2 says xmlns=\"{}\"", xliff2::XLIFF_20),
                     _ => String::new(),
                 };
-                let message = format!("<{name}> in {of} is none of XLIFF 1.2, XLIFF 2 and TMX{remedy}");
+                let message =
+                    format!("<{name}> in {of} is none of XLIFF 1.2, XLIFF 2, TMX, TBX and SRX 2.0{remedy}");
                 sink.tell(&input::UNKNOWN_FORMAT, root.range().start, message);
                 None
             }
@@ -193,14 +230,16 @@ fn report(text: &str, format: Option<Format>, sink: Sink) -> Report {
 fn guess(text: &str) -> Option<Format> {
     let head = &text.as_bytes()[..text.len().min(4096)];
     let has = |needle: &str| memchr::memmem::find(head, needle.as_bytes()).is_some();
-    [
+    let known = [
         (xliff12::XLIFF_12, Format::Xliff12),
         (xliff2::XLIFF_20, Format::Xliff2),
         (xliff2::XLIFF_22, Format::Xliff22),
         ("<tmx", Format::Tmx),
-    ]
-    .into_iter()
-    .find_map(|(needle, format)| has(needle).then_some(format))
+        ("<martif", Format::Tbx2),
+        (tbx::TBX_3, Format::Tbx3),
+        (srx::SRX_20, Format::Srx),
+    ];
+    known.into_iter().find_map(|(needle, format)| has(needle).then_some(format))
 }
 
 /// The byte of a place that the parser gives as row and column of characters, from 1.

@@ -98,11 +98,11 @@ pub(super) enum Command {
       Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
       together, containment that in the shorter one; both go from 0 to 1.")]
     Duplicates(DuplicatesArgs),
-    /// Check whether XLIFF and TMX files are valid
+    /// Check whether XLIFF, TMX, TBX and SRX files are valid
     #[command(
         after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n\n\
-      XLIFF 1.2 (strict), 2.0 and 2.1 with their modules, TMX 1.4b. Exit codes: 0 valid, 1 not valid, 2 a file could not\n\
-      be read or is none of these. Warnings do not make a file invalid."
+      XLIFF 1.2 (strict), 2.0 and 2.1 with its modules, TMX 1.4b, TBX-Basic v2 and v3, SRX 2.0. Exit codes: 0 valid, 1 not\n\
+      valid, 2 a file could not be read or is none of these. Warnings do not make a file invalid."
     )]
     Check(CheckArgs),
     /// Print the JSON Schema of the report
@@ -460,6 +460,8 @@ pub(super) enum Findings {
     Json,
     /// A JSON object on each line
     Jsonl,
+    /// A log in SARIF 2.1.0, for editors and code hosts
+    Sarif,
 }
 
 #[derive(Debug, Args)]

@@ -124,7 +124,9 @@ impl Encoder {
             size += pieces.len();
             batch.push(pieces);
         }
-        out.extend(loaded.network.pool(&batch));
+        if !batch.is_empty() {
+            out.extend(loaded.network.pool(&batch));
+        }
         out
     }
 

@@ -127,7 +127,7 @@ fn passage_of(document: &Document, r: TextRef) -> usize {
 /// Where cleaning took a title or a caption out of the text, by its words.
 fn in_metadata(document: &Document, role: Role, text: &str) -> Vec<Span> {
     let reasons: &[Reason] = match role {
-        Role::Title => &[Reason::TitleLine, Reason::Duplicate],
+        Role::Title => &[Reason::TitleLine],
         Role::Caption => &[Reason::Caption],
         _ => return Vec::new(),
     };

@@ -146,7 +146,11 @@ impl Page<'_> {
                 };
                 if entry.role == Role::Title && self.html {
                     // A title takes no markup.
-                    edits.extend(under.take().map(|(at, text)| (Span::new(at, at), format!(" / {text}"))));
+                    let ends = self::spans(&entry.also).into_iter().map(|s| s.end);
+                    for (at, text) in under.take() {
+                        let beside = |at: usize| (Span::new(at, at), format!(" / {text}"));
+                        edits.extend(std::iter::once(at).chain(ends.clone()).map(beside));
+                    }
                 }
                 continue;
             }

@@ -23,9 +23,13 @@ files! {
     "align/irregular.txt",
     "align/lexicon.txt",
     "align/sounds.txt",
+    "align/weights-encoder.txt",
     "align/weights.txt",
     #[cfg(feature = "cedict")]
     "cedict/zh-en.bin",
+    "check/srx20.txt",
+    "check/tbx2.txt",
+    "check/tbx3.txt",
     "check/tmx14.txt",
     "check/xliff12.txt",
     "check/xliff2.txt",

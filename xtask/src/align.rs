@@ -12,7 +12,9 @@ use std::fs;
 use std::ops::Range;
 use std::thread;
 
-const WEIGHTS: &str = "models/align/weights.txt";
+/// The weights for words and layout alone, and those for them with vectors of the encoder.
+const PLAIN: &str = "models/align/weights.txt";
+const ENCODER: &str = "models/align/weights-encoder.txt";
 /// Strength of the penalty.
 const PENALTY: f64 = 0.3;
 const STEPS: usize = 120;
@@ -59,7 +61,7 @@ struct Lesson {
 /// Parts of cross-validation: as many as the development set has novels, each a text of its own.
 const FOLDS: usize = 6;
 
-pub(crate) fn fit(files: &[&str], validate: bool) -> Result<(), String> {
+pub(crate) fn fit(files: &[&str], encoder: bool, validate: bool) -> Result<(), String> {
     let aligner = Aligner::new(&Models::open("models").map_err(text_of)?).map_err(text_of)?;
     let mut texts = Vec::new();
     let mut lessons: Vec<Lesson> = Vec::new();
@@ -67,7 +69,7 @@ pub(crate) fn fit(files: &[&str], validate: bool) -> Result<(), String> {
         let content = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
         for (fold, line) in content.lines().enumerate() {
             let text = read(line).map_err(|e| format!("{file}: {e}"))?;
-            let lesson = lesson(&aligner, &text);
+            let lesson = lesson(&aligner, &text, encoder);
             let unusable = || eprintln!("{file}: text {fold}: no gold path in the band");
             if lesson.is_none() {
                 unusable();
@@ -81,17 +83,18 @@ pub(crate) fn fit(files: &[&str], validate: bool) -> Result<(), String> {
     for _ in 0..EXCERPTS {
         let (text, fold) = &texts[draw.below(texts.len())];
         let others: Vec<&Text> = texts.iter().filter(|t| t.1 == *fold).map(|t| &t.0).collect();
-        let lesson = lesson(&aligner, &excerpt(text, &others, &mut draw));
+        let lesson = lesson(&aligner, &excerpt(text, &others, &mut draw), encoder);
         lessons.extend(lesson.map(|l| Lesson { fold: *fold, ..l }));
     }
     for _ in 0..UNRELATED {
         let fold = draw.below(FOLDS);
         let others: Vec<&Text> = texts.iter().filter(|t| t.1 == fold).map(|t| &t.0).collect();
-        let lesson = unrelated(&others, &mut draw).and_then(|t| lesson(&aligner, &t));
+        let lesson = unrelated(&others, &mut draw).and_then(|t| lesson(&aligner, &t, encoder));
         lessons.extend(lesson.map(|l| Lesson { fold, ..l }));
     }
     eprintln!("{} texts, {whole} usable whole, {} lessons", texts.len(), lessons.len());
-    let (fixed, start) = current()?;
+    let path = if encoder { ENCODER } else { PLAIN };
+    let (fixed, start) = current(path)?;
     if validate {
         let mut tallies = vec![Tally::default(); files.len()];
         for fold in 0..FOLDS {
@@ -117,7 +120,7 @@ pub(crate) fn fit(files: &[&str], validate: bool) -> Result<(), String> {
         }
     }
     tallies.iter().zip(files).for_each(|(t, f)| eprintln!("fitted: {f}: {t}"));
-    write(&weights)
+    write(path, &weights)
 }
 
 /// Beads of the paths found and those of the gold, as the scorer counts them.
@@ -215,12 +218,12 @@ fn blocks(gold: &[(Vec<usize>, Vec<usize>)], n: usize, m: usize) -> Vec<Block> {
 }
 
 /// The candidates of a text and which of them are right; `None` when no right path is among them.
-fn lesson(aligner: &Aligner, text: &Text) -> Option<Lesson> {
+fn lesson(aligner: &Aligner, text: &Text, encoder: bool) -> Option<Lesson> {
     fn lines(side: &[String]) -> Vec<Line<'_>> {
         side.iter().map(|t| Line { text: t, paragraph: None, heading: false }).collect()
     }
     let gold: HashSet<&(Vec<usize>, Vec<usize>)> = text.gold.iter().collect();
-    let candidates = aligner.candidates(&lines(&text.left), &lines(&text.right));
+    let candidates = aligner.candidates(&lines(&text.left), &lines(&text.right), encoder);
     let (height, width) = (text.left.len() + 1, text.right.len() + 1);
     let mut of_left = vec![0; text.left.len()];
     let mut of_right = vec![0; text.right.len()];
@@ -540,11 +543,11 @@ fn minimize(lessons: &[&Lesson], fixed: &[bool], mut x: Vec<f64>) -> Vec<f64> {
 }
 
 /// The weights in use; those of the layout are set by hand, because no aligned text at hand has a layout.
-fn current() -> Result<(Vec<bool>, Vec<f64>), String> {
-    let text = fs::read_to_string(WEIGHTS).map_err(|e| e.to_string())?;
+fn current(path: &str) -> Result<(Vec<bool>, Vec<f64>), String> {
+    let text = fs::read_to_string(path).map_err(|e| e.to_string())?;
     let value = |name: &str| {
         let line = text.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' '));
-        line.and_then(|v| v.trim().parse().ok()).ok_or_else(|| format!("{WEIGHTS}: no weight for {name}"))
+        line.and_then(|v| v.trim().parse().ok()).ok_or_else(|| format!("{path}: no weight for {name}"))
     };
     let by_hand = |name: &str| name.starts_with("paragraph-") || name.starts_with("heading-");
     let fixed = names().iter().map(|n| by_hand(n)).collect();
@@ -553,15 +556,16 @@ fn current() -> Result<(Vec<bool>, Vec<f64>), String> {
     Ok((fixed, start))
 }
 
-fn write(weights: &[f64]) -> Result<(), String> {
+fn write(path: &str, weights: &[f64]) -> Result<(), String> {
     let mut out = String::from(
         "# Weights of the aligner's evidence: a feature's name and its weight (see README.md).\n\
          # Fitted by `cargo xtask models align`, except paragraph-* and heading-*, which are set by hand.\n",
     );
-    for (name, weight) in names().iter().zip(weights) {
+    let encoder = path == ENCODER;
+    for (name, weight) in names().iter().zip(weights).filter(|(n, _)| encoder || !n.starts_with("meaning")) {
         out.push_str(&format!("{name} {weight:.4}\n"));
     }
-    fs::write(WEIGHTS, out).map_err(|e| e.to_string())
+    fs::write(path, out).map_err(|e| e.to_string())
 }
 
 /// A small generator of numbers (a 64-bit linear congruence).

@@ -17,8 +17,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|embed|frequencies|split|tokens|words|digests|check
-  align --data FILE.jsonl… [--cross-validate]
-            fit models/align/weights.txt on aligned documents, then digests; print figures, also of texts left out
+  align [--encoder] --data FILE.jsonl… [--cross-validate]
+            fit models/align/weights.txt (with --encoder weights-encoder.txt) on aligned documents, then digests; print figures, also of texts left out
   cedict --data DIR
             write models/cedict/zh-en.bin from the file of CC-CEDICT in DIR, then digests
   frequencies --data FILE…
@@ -39,11 +39,17 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["models", "align", "--encoder", "--data", files @ .., "--cross-validate"] => {
+            align::fit(files, true, true).and_then(|()| models::write(&root))
+        }
         ["models", "align", "--data", files @ .., "--cross-validate"] => {
-            align::fit(files, true).and_then(|()| models::write(&root))
+            align::fit(files, false, true).and_then(|()| models::write(&root))
+        }
+        ["models", "align", "--encoder", "--data", files @ ..] => {
+            align::fit(files, true, false).and_then(|()| models::write(&root))
         }
         ["models", "align", "--data", files @ ..] => {
-            align::fit(files, false).and_then(|()| models::write(&root))
+            align::fit(files, false, false).and_then(|()| models::write(&root))
         }
         ["models", "split", "--data", folder, rest @ ..] => {
             split::train(folder, rest == ["--cross-validate"]).and_then(|()| models::write(&root))

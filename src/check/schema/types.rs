@@ -66,6 +66,10 @@ pub(crate) fn kind(name: &str) -> Option<Alternative> {
     let (shown, accepts): (&'static str, fn(&str) -> bool) = match name {
         "string" => ("text", |_| true),
         "nmtoken" => ("a name token (letters, digits and . - _ :)", is_nmtoken),
+        "name" => ("a name (a name token that begins with a letter, _ or :)", is_name),
+        "ncname" => ("a name without : (a name token that begins with a letter or _)", |v| {
+            is_name(v) && !v.contains(':')
+        }),
         "language" => ("a language tag (BCP 47)", is_language),
         "positive" => ("a whole number from 1", |v| is_positive(v)),
         "integer" => ("a whole number", is_integer),
@@ -80,6 +84,7 @@ pub(crate) fn kind(name: &str) -> Option<Alternative> {
         "x" => ("x-…", |v| v.len() > 2 && v.starts_with("x-") && !v.contains(char::is_whitespace)),
         "mime" => ("a MIME type", is_mime),
         "coordinates" => ("four numbers or # separated by ;", is_coordinates),
+        "dialect" => ("TBX-…", |v| v.len() > 4 && v.starts_with("TBX-")),
         "nonempty" => ("text that is not empty", |v| !v.is_empty()),
         _ => return None,
     };
@@ -95,6 +100,12 @@ pub(crate) fn is_nmtoken(value: &str) -> bool {
                 | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
     };
     !value.is_empty() && value.chars().all(name)
+}
+
+/// A `Name` of XML 1.0: a name token that does not begin with what can only continue one.
+fn is_name(value: &str) -> bool {
+    let inner = |c: char| matches!(c, '0'..='9' | '.' | '-' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}');
+    is_nmtoken(value) && !value.starts_with(inner)
 }
 
 /// Well-formed as BCP 47 has it (RFC 5646, 2.2.9), registered or not.
@@ -242,6 +253,12 @@ fn is_datetime(value: &str) -> bool {
         && fraction.is_none_or(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// `xs:date` without a zone, or `xs:dateTime`.
+pub(crate) fn is_date_or_datetime(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('-').collect();
+    matches!(parts.as_slice(), [y, m, d] if is_date(y, m, d)) || is_datetime(value)
+}
+
 /// The form of dates in TMX: `20261124T180000Z`.
 fn is_basic_datetime(value: &str) -> bool {
     value.is_ascii()
@@ -265,6 +282,8 @@ mod tests {
     fn kinds_accept_what_they_should_and_no_more() {
         for (name, good, bad) in [
             ("nmtoken", "a1 -.: 一二 7", "| a/b #x a%b"),
+            ("name", "a a1 _ :a 一 a-b", "1 -a .a a/b"),
+            ("ncname", "a a1 _ 一 a-b", "1 -a a:b"),
             (
                 "language",
                 "en zh-CN zh-Hans-CN zh-cmn-Hans sl-rozaj-biske de-1996 en-u-co-phonebk x-secret i-klingon es-419 de-x-a",

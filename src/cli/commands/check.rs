@@ -3,6 +3,7 @@
 use crate::check::{Checker, Finding, Options, Report, Rule, rules, severity};
 use crate::cli::args::{CheckArgs, Findings};
 use crate::cli::{print, say};
+use crate::diag::Severity;
 use crate::error::{Error, Result, io_at};
 use crate::models::Models;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<u8> {
     };
     let checker = Checker::new(&models)?;
     let options = Options { xliff22: args.xliff22 };
-    let mut out = Output { form: args.to, text: String::new(), first: true };
+    let mut out = Output { form: args.to, text: String::new(), results: Vec::new(), first: true };
     let mut code = 0;
     out.begin();
     for path in &args.files {
@@ -82,6 +83,8 @@ fn summary(name: &str, report: &Report) -> String {
 struct Output {
     form: Findings,
     text: String,
+    /// Findings of a SARIF log, which comes as a whole.
+    results: Vec<Value>,
     first: bool,
 }
 
@@ -93,8 +96,12 @@ impl Output {
     }
 
     fn end(&mut self) {
-        if self.form == Findings::Json {
-            self.text.push_str(if self.first { "]\n" } else { "\n]\n" });
+        match self.form {
+            Findings::Json => self.text.push_str(if self.first { "]\n" } else { "\n]\n" }),
+            Findings::Sarif => {
+                let _ = writeln!(self.text, "{:#}", sarif(std::mem::take(&mut self.results)));
+            }
+            _ => {}
         }
     }
 
@@ -110,6 +117,7 @@ impl Output {
                 self.text.push_str(if self.first { "\n " } else { ",\n " });
                 let _ = write!(self.text, "{}", object(file, finding));
             }
+            Findings::Sarif => self.results.push(result(file, finding)),
         }
         self.first = false;
     }
@@ -123,6 +131,69 @@ fn object(file: &str, finding: &Finding) -> Value {
         "rule": finding.rule.id,
         "severity": severity(finding.rule.severity),
         "message": finding.message,
+    })
+}
+
+/// SARIF's word for a severity (3.27.10 level).
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// A path as a relative or absolute URI reference.
+fn uri(file: &str) -> String {
+    let mut out = String::new();
+    for byte in file.replace('\\', "/").bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// A finding as a `result` (SARIF 2.1.0, 3.27).
+fn result(file: &str, finding: &Finding) -> Value {
+    let index = rules().position(|r| r.id == finding.rule.id);
+    json!({
+        "ruleId": finding.rule.id,
+        "ruleIndex": index,
+        "level": level(finding.rule.severity),
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(file)},
+            "region": {"startLine": finding.line, "startColumn": finding.column},
+        }}],
+    })
+}
+
+/// A log with one run.
+fn sarif(results: Vec<Value>) -> Value {
+    let rules: Vec<Value> = rules()
+        .map(|r| {
+            json!({
+                "id": r.id,
+                "shortDescription": {"text": r.says},
+                "help": {"text": format!("{} ({})", r.says, r.section)},
+                "defaultConfiguration": {"level": level(r.severity)},
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "duiyi", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
     })
 }
 
@@ -145,6 +216,10 @@ fn list(form: Findings) -> Result<String> {
             Ok(out)
         }
         Findings::Jsonl => Ok(rules().map(|r| format!("{}\n", object(r))).collect()),
+        Findings::Sarif => {
+            Err(Error::config("--rules does not go with --to sarif")
+                .remedy("a SARIF log has all rules in it"))
+        }
         Findings::Json => {
             let all: Vec<Value> = rules().map(object).collect();
             serde_json::to_string_pretty(&all)
