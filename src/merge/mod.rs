@@ -147,7 +147,7 @@ impl Page<'_> {
                 if entry.role == Role::Title && self.html {
                     // A title takes no markup.
                     let ends = self::spans(&entry.also).into_iter().map(|s| s.end);
-                    for (at, text) in under.take() {
+                    if let Some((at, text)) = under.take() {
                         let beside = |at: usize| (Span::new(at, at), format!(" / {text}"));
                         edits.extend(std::iter::once(at).chain(ends.clone()).map(beside));
                     }
