@@ -438,7 +438,9 @@ mod the_checks_themselves {
             wrong_names("src/export/csv.rs", &scan("fn f(p: &crate::Models, d: &crate::Document) {}"));
         assert_eq!(
             export,
-            ["src/export/csv.rs:1: `export` must not name `models`; it may name document, error, diag"]
+            [
+                "src/export/csv.rs:1: `export` must not name `models`; it may name document, error, diag, exchange"
+            ]
         );
     }
 

@@ -102,8 +102,8 @@ fn page(name: &str) {
     let stem = path.file_stem().unwrap().to_str().unwrap();
     let mut golden = Snapshots::new(stem);
     for &format in Format::ALL {
-        // The same report as `Json`, on one line; `batch` has it.
-        if format == Format::Jsonl || !format.applies(&document) {
+        // The same report as `Json`, on one line; `batch` has it. A workbook is nothing to read: tests/merge.rs reads it back.
+        if format == Format::Jsonl || format.name() == "xlsx" || !format.applies(&document) {
             continue;
         }
         let mut bytes = Vec::new();

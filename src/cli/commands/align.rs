@@ -176,6 +176,11 @@ fn mixed(plan: &Plan, engine: &Engine<'_>, page: &Path, to: To) -> Result<u8> {
     let item = job.read(plan).map_err(|(_, e)| e)?;
     let (document, context) = engine.document(&item, &origin)?;
     let bitext = export::pairs(&document, &context);
+    if bitext.units.is_empty() {
+        return Err(Error::format("has no pair of texts in two languages")
+            .at(&origin)
+            .remedy("name two text files, one for each language"));
+    }
     batch::stream(plan, file.as_deref(), |out| write(to, &bitext, out).map(|()| 0))
 }
 
