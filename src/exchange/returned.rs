@@ -38,7 +38,7 @@ impl std::fmt::Display for Refusal {
 /// Why the target must not be used.
 pub fn returned(entry: &Entry, source: &Content, target: &Content, tgt: &str) -> Result<Content, Refusal> {
     let codes = entry.codes();
-    let came = known(source, entry, &codes);
+    let came = with_literal(known(source, entry, &codes), &codes);
     let indented = match came.cell() {
         cell if cell.is_empty() || cell == entry.source => false,
         cell if squeezed(&cell) == squeezed(&entry.source) => true,
@@ -46,7 +46,7 @@ pub fn returned(entry: &Entry, source: &Content, target: &Content, tgt: &str) ->
     };
     let target = known(target, entry, &codes);
     let target = if indented { unwrapped(&target, tgt) } else { target };
-    let target = with_visible(target, &codes);
+    let target = with_literal(target, &codes);
     check(&target, &codes)?;
     Ok(trimmed(target))
 }
@@ -82,16 +82,19 @@ fn join(content: Content) -> Content {
     out
 }
 
-/// Visible codes that stand in the text as they are (a table, a client that showed them as text) become codes, each once.
-fn with_visible(content: Content, codes: &[Code]) -> Content {
-    let have: Vec<String> = content.codes().map(|c| c.id.clone()).collect();
-    let mut missing: Vec<&Code> = codes.iter().filter(|c| c.visible && !have.contains(&c.id)).collect();
+/// Codes whose stretch stands in the text as it is (a URL in a table; a client that showed tags as text) become codes, each
+/// once.
+fn with_literal(content: Content, codes: &[Code]) -> Content {
+    let have: Vec<_> = content.codes().map(|c| (c.id.clone(), c.kind)).collect();
+    let missing = codes.iter().filter(|c| !c.data.is_empty() && !have.contains(&(c.id.clone(), c.kind)));
+    let mut missing: Vec<&Code> = missing.collect();
     // The longer one first: `F-35B` before `F-35`.
     missing.sort_by_key(|c| std::cmp::Reverse(c.data.len()));
     let mut parts = content.0;
     for code in missing {
+        let find = |text: &str| if code.visible { alone(text, &code.data) } else { text.find(&code.data) };
         let place = parts.iter().enumerate().find_map(|(i, part)| match part {
-            Part::Text(text) => alone(text, &code.data).map(|at| (i, at)),
+            Part::Text(text) => find(text).map(|at| (i, at)),
             Part::Code(_) => None,
         });
         let Some((i, at)) = place else { continue };
@@ -226,6 +229,8 @@ mod tests {
             back(wrapped, "\n  见x.example/a\n  的{2>计划<2}。\n"),
             Ok("见x.example/a的<b>计划</b>。".into())
         );
+        let shown = "See <b>the plan</b> at x.example/a.";
+        assert_eq!(back(shown, "见x.example/a的<b>计划</b>。"), Ok("见x.example/a的<b>计划</b>。".into()));
         assert_eq!(back("See the plan.", "x"), Err(Refusal::SourceChanged));
         let lost = back(source, "见{2>计划<2}。").unwrap_err();
         assert_eq!(lost.to_string(), "the translation lacks the code 1 x.example/a");

@@ -259,8 +259,8 @@ fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
     let taken = |n: usize| [format!("{{{n}"), format!("<{n}}}")].iter().any(|m| text.contains(m.as_str()));
     let mut next = first;
     let mut ids: Vec<String> = Vec::with_capacity(tags.len());
-    for i in 0..tags.len() {
-        let id = match partner[i] {
+    for other in partner {
+        let id = match other {
             Some(j) => ids[j].clone(),
             None => {
                 while taken(next) {
@@ -306,7 +306,8 @@ mod tests {
 
     #[test]
     fn tags_become_codes_in_pairs() {
-        let cases: [(&str, &[(usize, &str)], &str); 7] = [
+        type Case<'a> = (&'a str, &'a [(usize, &'a str)], &'a str);
+        let cases: [Case<'_>; 7] = [
             ("See this now", &[(4, "<b>"), (8, "</b>")], "See {1>this<1} now"),
             ("See this now", &[(4, "<a href='x>y'>"), (8, "</a><br>")], "See {1>this<1}{2} now"),
             ("one two", &[(4, "</b> <i>"), (7, "</i>")], "one {1}{2>two<2}"),
