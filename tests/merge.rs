@@ -188,11 +188,7 @@ fn what_is_wrong_is_refused_and_the_rest_is_used() {
             }),
             "that the source has not",
         ),
-        (
-            "tags crossed",
-            edit(with_tags, &|u| u.target.as_mut().unwrap().0.swap(1, 3)),
-            "before its opening one",
-        ),
+        ("tags crossed", edit(with_tags, &|u| u.target.as_mut().unwrap().0.swap(1, 3)), "cross each other"),
         (
             "two translations",
             {
@@ -255,6 +251,81 @@ fn the_pages_own_translation_is_changed_where_it_stands() {
     unit.target = Some(Content::text("At night the river rose."));
     let back = merge(&manifest, text, &[file], Form::Target).unwrap();
     assert_eq!(back.text, text.replace("The river rose a lot at night.", "At night the river rose."));
+}
+
+#[test]
+fn stacked_tags_stay_sound() {
+    let page = "<html><head><title>Tom &amp; Jerry&#39;s ferry</title></head><body><article><h1>Tom &amp; Jerry&#39;s ferry</h1>\n\
+        <p><b>Bold words start</b> this sentence about the old ferry. It ends with <a href=\"/x\">a link to the plan</a></p>\n\
+        <p>The mayor said the route would stay open all winter long this time.</p></article></body></html>";
+    let (_, bitext, manifest) = prepared(page, Media::Html, None);
+    let back = merge(&manifest, page, &[filled(&bitext)], Form::Target).unwrap();
+    assert!(back.refused.is_empty(), "{:?}", back.refused);
+    assert!(back.text.contains("<title>译TOM &amp; JERRY'S FERRY译</title>"), "{}", back.text);
+    assert!(back.text.contains("<h1>译TOM &amp; JERRY'S FERRY译</h1>"), "{}", back.text);
+    let back = merge(&manifest, page, &[filled(&bitext)], Form::Stacked).unwrap();
+    let open = |tag: &str| back.text.matches(&format!("<{tag}")).count();
+    let close = |tag: &str| back.text.matches(&format!("</{tag}>")).count();
+    for tag in ["b>", "a "] {
+        assert_eq!(open(tag), close(tag.trim_end_matches(['>', ' '])), "{}", back.text);
+    }
+    assert!(back.text.contains("a link to the plan</a><br><span lang=\"zh-CN\">"), "{}", back.text);
+}
+
+#[test]
+fn a_file_in_another_language_is_refused() {
+    let (_, bitext, manifest) = prepared(PAGE, Media::Html, None);
+    let mut file = filled(&bitext);
+    file.tgt = "fr-FR".into();
+    let back = merged(&manifest, &[written(Format::Xliff12, &file)]);
+    assert_eq!((back.text.as_str(), back.refused.len()), (PAGE, 1));
+}
+
+#[test]
+fn what_has_no_place_or_is_locked_is_named() {
+    let (_, bitext, mut manifest) = prepared(PAGE, Media::Html, None);
+    manifest.units[1].place.clear();
+    manifest.units[2].locked = true;
+    let back = merged(&manifest, &[written(Format::Xliff20, &filled(&bitext))]);
+    let why: Vec<&str> = back.refused.iter().map(|r| r.why.as_str()).collect();
+    assert!(
+        why.len() == 2 && why[0].contains("not known") && why[1].contains("must not be translated"),
+        "{why:?}"
+    );
+    manifest.units[1].place = vec![[9, 3]];
+    let mut kept = Vec::new();
+    manifest.write(&mut kept).unwrap();
+    assert!(Manifest::read(&kept).unwrap_err().to_string().contains("not sound"));
+}
+
+#[test]
+fn tables_keep_quotes_tabs_and_backslashes() {
+    let (_, bitext, manifest) = prepared("The ferry came back at last.\n", Media::Text, None);
+    for text in ["C:\\new\\table", "\"四条\"船", "\"四条船\"", "=四条", "a\tb", "'=x", "{1} <1}"] {
+        for format in Format::ALL.iter().copied().filter(|f| *f != Format::Tmx) {
+            let mut file = bitext.clone();
+            file.units[0].target = Some(Content::text(text));
+            let (_, back) = exchange::read(&written(format, &file)).unwrap();
+            assert_eq!(back.units[0].target, Some(Content::text(text)), "{format:?}");
+            let merged = merge(&manifest, "The ferry came back at last.\n", &[back], Form::Target).unwrap();
+            assert_eq!(merged.text, format!("{text}\n"), "{format:?}");
+        }
+    }
+    let excel = format!("id\tsource\ttarget\n{}\t\t\"每天有\"\"四条\"\"船，出航。\"\n", bitext.units[0].id);
+    let (_, back) = exchange::read(excel.as_bytes()).unwrap();
+    assert_eq!(back.units[0].target, Some(Content::text("每天有\"四条\"船，出航。")));
+}
+
+#[test]
+fn thousands_of_marks_take_no_time() {
+    let (_, bitext, manifest) = prepared(PAGE, Media::Html, None);
+    let mut file = filled(&bitext);
+    file.units[2].target = Some(Content::text("{1>".repeat(200_000)));
+    file.units[3].target = Some(Content::text("{".repeat(200_000)));
+    let began = std::time::Instant::now();
+    let back = merged(&manifest, &[written(Format::Csv, &file)]);
+    assert_eq!(back.refused.len(), 2);
+    assert!(back.refused[0].why.len() < 1000 && began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
 #[test]

@@ -46,6 +46,9 @@ pub struct Entry {
     pub role: Role,
     /// Its source, markup as marks: see [`Content::cell`].
     pub source: String,
+    /// True for text that must stay as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
     /// The codes of the source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<CodeEntry>,
@@ -126,6 +129,14 @@ impl Manifest {
             return Err(Error::format(format!("a manifest of form {}", manifest.schema))
                 .remedy("a newer duiyi wrote it; use that one"));
         }
+        let mut ids = std::collections::HashSet::new();
+        for unit in &manifest.units {
+            let places = unit.place.iter().chain(&unit.also).chain(&unit.target_place);
+            if !ids.insert(&unit.id) || places.into_iter().any(|[start, end]| start > end) {
+                return Err(Error::format(format!("the manifest's unit {:?} is not sound", unit.id))
+                    .remedy("prepare the document again"));
+            }
+        }
         Ok(manifest)
     }
 
@@ -142,6 +153,7 @@ impl Entry {
             id: id.to_owned(),
             role,
             source: source.cell(),
+            locked: false,
             codes: source.codes().map(CodeEntry::from).collect(),
             place: pairs(place),
             also: Vec::new(),

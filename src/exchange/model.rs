@@ -166,6 +166,12 @@ impl Content {
         out
     }
 
+    /// The same without tags whose other half stands in another unit.
+    pub fn without_halves(&self) -> Content {
+        let half = |c: &Code| c.kind == Pairing::Alone && !c.visible && !super::returned::is_void(&c.data);
+        Content(self.0.iter().filter(|p| !matches!(p, Part::Code(c) if half(c))).cloned().collect())
+    }
+
     /// The form of a table's cell: visible codes as they are, markup as `{1}`, `{1>` and `<1}`.
     pub fn cell(&self) -> String {
         self.render(|code, out| {
@@ -194,15 +200,23 @@ impl Content {
         let marks: BTreeMap<String, &Code> =
             source.codes().filter(|c| !c.visible).map(|c| (mark(c), c)).collect();
         let mut content = Content::default();
-        let mut rest = cell;
-        while !rest.is_empty() && !marks.is_empty() {
-            let next = marks.iter().filter_map(|(m, c)| Some((rest.find(m.as_str())?, m.len(), *c)));
-            let Some((at, len, code)) = next.min_by_key(|(at, ..)| *at) else { break };
-            content.push_text(&rest[..at]);
-            content.push_code(code.clone());
-            rest = &rest[at + len..];
+        if marks.is_empty() {
+            content.push_text(cell);
+            return content;
         }
-        content.push_text(rest);
+        // One pass: a mark begins with a brace or a bracket and holds no other.
+        let (mut done, mut at) = (0, 0);
+        while let Some(start) = cell[at..].find(['{', '<']).map(|i| at + i) {
+            at = start + 1;
+            let rest = &cell[start..];
+            let end = 1 + rest[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - 1);
+            let Some(code) = rest.get(..end + 1).and_then(|mark| marks.get(mark)) else { continue };
+            content.push_text(&cell[done..start]);
+            content.push_code((*code).clone());
+            done = start + end + 1;
+            at = done;
+        }
+        content.push_text(&cell[done..]);
         content
     }
 }

@@ -12,7 +12,7 @@ pub enum Refusal {
     CodesLost(Vec<String>),
     /// Codes that the source has not, or has once.
     CodesAdded(Vec<String>),
-    /// A closing code before its opening one.
+    /// Pairs of codes that overlap, or a closing code before its opening one.
     CodesCrossed,
 }
 
@@ -20,13 +20,19 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refusal::SourceChanged => f.write_str("its source text was changed"),
-            Refusal::CodesLost(codes) => write!(f, "the translation lacks {}", codes.join(", ")),
+            Refusal::CodesLost(codes) => write!(f, "the translation lacks {}", listed(codes)),
             Refusal::CodesAdded(codes) => {
-                write!(f, "the translation has {} that the source has not", codes.join(", "))
+                write!(f, "the translation has {} that the source has not", listed(codes))
             }
-            Refusal::CodesCrossed => f.write_str("a closing code stands before its opening one"),
+            Refusal::CodesCrossed => f.write_str("its codes cross each other"),
         }
     }
+}
+
+/// The first of them; a cell may hold thousands.
+fn listed(codes: &[String]) -> String {
+    let more = if codes.len() > 5 { ", …" } else { "" };
+    codes.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ") + more
 }
 
 /// Compares source and target that came back with what went out.
@@ -139,11 +145,29 @@ fn check(target: &Content, codes: &[Code]) -> Result<(), Refusal> {
     for code in target.codes() {
         match code.kind {
             Pairing::Open => open.push(&code.id),
-            Pairing::Close if !open.contains(&code.id.as_str()) => return Err(Refusal::CodesCrossed),
+            Pairing::Close if open.pop() != Some(&code.id) => return Err(Refusal::CodesCrossed),
             _ => {}
         }
     }
+    // A tag whose other half stands in another unit must not pass its like.
+    fn lone<'a>(codes: impl Iterator<Item = &'a Code>) -> Vec<&'a str> {
+        codes
+            .filter(|c| c.kind == Pairing::Alone && !c.visible && !is_void(&c.data))
+            .map(|c| c.id.as_str())
+            .collect()
+    }
+    if lone(codes.iter()) != lone(target.codes()) {
+        return Err(Refusal::CodesCrossed);
+    }
     Ok(())
+}
+
+/// True for a tag that has no other half.
+pub(super) fn is_void(tag: &str) -> bool {
+    let name = tag.trim_start_matches('<');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let void = ["br", "hr", "img", "wbr", "input", "embed", "source"];
+    tag.starts_with("<!--") || tag.ends_with("/>") || void.iter().any(|v| name[..end].eq_ignore_ascii_case(v))
 }
 
 /// The text without white space.

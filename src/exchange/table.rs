@@ -1,7 +1,7 @@
 //! A table of the units for spreadsheets: UTF-8 with a byte order mark, which Excel needs to read Chinese.
 //!
-//! CSV (RFC 4180) has every cell in quotes and lines that end with CR LF. TSV has no quotes; a tab, a line break or a
-//! backslash in a cell is `\t`, `\n` or `\\`.
+//! CSV (RFC 4180) has every cell in quotes and lines that end with CR LF. TSV is what spreadsheets write: a cell is in quotes
+//! where it holds a tab, a line break or a quotation mark.
 //!
 //! A cell that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, their full-width forms, a
 //! tab or a carriage return) gets an apostrophe in front. A cell that already has apostrophes in front of such a
@@ -57,43 +57,15 @@ fn row(out: &mut dyn Write, dialect: Dialect, cells: &[&str]) -> io::Result<()> 
             out.write_all(&[dialect.separator])?;
         }
         let cell = guarded(cell);
-        if dialect.quoted {
+        if dialect.quoted || cell.contains(['\t', '\n', '\r', '"']) {
             out.write_all(b"\"")?;
             out.write_all(cell.replace('"', "\"\"").as_bytes())?;
             out.write_all(b"\"")?;
         } else {
-            out.write_all(escaped(&cell).as_bytes())?;
+            out.write_all(cell.as_bytes())?;
         }
     }
     out.write_all(b"\r\n")
-}
-
-fn escaped(cell: &str) -> Cow<'_, str> {
-    if !cell.contains(['\t', '\n', '\r', '\\']) {
-        return Cow::Borrowed(cell);
-    }
-    Cow::Owned(cell.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r"))
-}
-
-fn unescaped(cell: &str) -> Cow<'_, str> {
-    if !cell.contains('\\') {
-        return Cow::Borrowed(cell);
-    }
-    let mut out = String::with_capacity(cell.len());
-    let mut chars = cell.chars();
-    while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, true) => match chars.next() {
-                Some('t') => out.push('\t'),
-                Some('n') => out.push('\n'),
-                Some('r') => out.push('\r'),
-                Some(other) => out.push(other),
-                None => out.push('\\'),
-            },
-            (c, false) => out.push(c),
-        }
-    }
-    Cow::Owned(out)
 }
 
 fn is_formula(text: &str) -> bool {
@@ -118,17 +90,12 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
     let first = text.lines().next().unwrap_or_default();
     let count = |c: char| first.matches(c).count();
     // A spreadsheet in a country with decimal commas writes semicolons.
-    let (separator, quoted) = match [count('\t'), count(','), count(';')] {
-        [tabs, commas, semis] if tabs >= commas && tabs >= semis && tabs > 0 => ('\t', first.contains('"')),
-        [_, commas, semis] if semis > commas => (';', true),
-        _ => (',', true),
+    let separator = match [count('\t'), count(','), count(';')] {
+        [tabs, commas, semis] if tabs >= commas && tabs >= semis && tabs > 0 => '\t',
+        [_, commas, semis] if semis > commas => ';',
+        _ => ',',
     };
-    let rows = if quoted {
-        rows(text, separator)?
-    } else {
-        let cells = |l: &str| l.split(separator).map(|c| unescaped(c).into_owned()).collect();
-        text.lines().enumerate().map(|(i, l)| (i + 1, cells(l))).collect()
-    };
+    let rows = rows(text, separator)?;
     let guarded = |(line, cells): (usize, Vec<String>)| {
         (line, cells.iter().map(|c| unguarded(c).to_owned()).collect::<Vec<_>>())
     };
@@ -148,7 +115,13 @@ fn rows(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>> {
                 cell.push('"');
                 chars.next();
             }
-            '"' if inside => inside = false,
+            '"' if inside => {
+                inside = false;
+                // `"Yes," he said` was typed by hand: the marks are its own.
+                if chars.peek().is_some_and(|n| *n != separator && !matches!(n, '\r' | '\n')) {
+                    cell = format!("\"{cell}\"");
+                }
+            }
             '"' if cell.is_empty() && !was_quoted => (inside, was_quoted) = (true, true),
             _ if inside => cell.push(c),
             c if c == separator => {
@@ -249,7 +222,7 @@ mod tests {
         for table in [
             "id,source,target\r\nu1,\"a,b\",\"甲\n\"\"乙\"\"\"\r\nu2,c\\d,\r\n,,\r\n",
             "target;ID;source\n\"甲\n\"\"乙\"\"\";u1;a,b\n;u2;c\\d",
-            "id\tsource\ttarget\nu1\ta,b\t甲\\n\"乙\"\nu2\tc\\\\d\t\n",
+            "id\tsource\ttarget\nu1\ta,b\t\"甲\n\"\"乙\"\"\"\nu2\tc\\d\t\n",
             "\"id\"\t\"source\"\t\"target\"\n\"u1\"\t\"a,b\"\t\"甲\n\"\"乙\"\"\"\nu2\tc\\d\t\n",
         ] {
             let bitext = read(table).unwrap();

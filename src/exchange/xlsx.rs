@@ -47,7 +47,9 @@ fn workbook(bitext: &Bitext) -> std::result::Result<Vec<u8>, XlsxError> {
         let sum = checksum(unit);
         for (i, cell) in cells.iter().map(|c| c.as_ref()).chain([sum.as_str()]).enumerate() {
             let format = if OPEN.contains(&i) { &open } else { &locked };
-            let cell = fitting(cell);
+            if cell.encode_utf16().count() > LONGEST_CELL {
+                return Err(XlsxError::MaxStringLengthExceeded);
+            }
             if cell.is_empty() {
                 sheet.write_blank(row, i as u16, format)?;
             } else {
@@ -58,18 +60,6 @@ fn workbook(bitext: &Bitext) -> std::result::Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     sheet.protect();
     book.save_to_buffer()
-}
-
-/// The beginning of a text that a cell can hold. (A sentence is never so long; a whole page without a stop can be.)
-fn fitting(text: &str) -> &str {
-    let mut units = 0;
-    match text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units > LONGEST_CELL
-    }) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    }
 }
 
 /// 40 bits of SHA-256 of id and source.
@@ -112,7 +102,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Bitext> {
             DataRef::Empty => continue,
             DataRef::String(s) => s.clone(),
             DataRef::SharedString(s) => (*s).to_owned(),
-            other => calamine::Data::from(other.clone()).to_string(),
+            DataRef::Int(_) | DataRef::Float(_) => calamine::Data::from(cell.get_value().clone()).to_string(),
+            _ => {
+                return Err(Error::format(format!(
+                    "row {}, column {}: a cell that is no text",
+                    row + 1,
+                    column + 1
+                ))
+                .remedy("make it text: dates, errors and true or false are not translations"));
+            }
         };
         if row >= ROWS || column >= COLUMNS {
             return Err(Error::format(format!("row {}, column {}: too far out", row + 1, column + 1))

@@ -26,6 +26,7 @@ pub fn manifest(document: &Document, ctx: &Context<'_>) -> Manifest {
         let source = places::source(document, u);
         let entry = Entry::new(&u.id, u.role, &source, &places::of_source(document, u))
             .also_at(&places::again(document, u));
+        let entry = Entry { locked: !u.translate, ..entry };
         match &u.target {
             Some(target) => {
                 entry.with_target(&Content::text(target.as_str()), &places::of_target(document, u))

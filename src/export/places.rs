@@ -134,7 +134,14 @@ fn in_metadata(document: &Document, role: Role, text: &str) -> Vec<Span> {
     let removed = document.removed.iter().filter(|r| reasons.contains(&r.reason));
     removed
         .filter_map(|r| {
-            let at = document.source.slice(r.span).find(text)?;
+            let stretch = document.source.slice(r.span);
+            if document.source.media.is_html() {
+                // Words behind references are the same words; tags between them are not looked through.
+                let whole = r.span.trimmed(document.source.text());
+                let words = html_escape::decode_html_entities(document.source.slice(whole));
+                return (!stretch.contains('<') && words == text).then_some(whole);
+            }
+            let at = stretch.find(text)?;
             Some(Span::new(r.span.start + at, r.span.start + at + text.len()))
         })
         .collect()

@@ -60,15 +60,32 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
     let mut targets: BTreeMap<&str, Option<Content>> = BTreeMap::new();
     for (file, bitext) in files.iter().enumerate() {
         let mut refuse = |id: &str, why: String| refused.push(Refused { file, id: id.to_owned(), why });
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        if !bitext.tgt.is_empty() && primary(&bitext.tgt) != primary(&manifest.tgt) {
+            refuse(
+                "*",
+                format!("the file is in {}, the document was prepared for {}", bitext.tgt, manifest.tgt),
+            );
+            continue;
+        }
         for unit in &bitext.units {
             let Some((id, entry)) = entries.get_key_value(unit.id.as_str()) else {
                 refuse(&unit.id, "the prepared document has no such unit".to_owned());
                 continue;
             };
             let Some(target) = unit.target.as_ref().filter(|t| !t.is_blank()) else { continue };
-            // The page's own translation, as it went out.
-            if entry.target.as_deref().is_some_and(|own| squeezed(own) == squeezed(&target.cell())) {
+            // The page's own translation, as it went out; a source that was copied into the target.
+            let same = |text: &str| level(text, &manifest.tgt) == level(&target.cell(), &manifest.tgt);
+            if entry.target.as_deref().is_some_and(same) || entry.locked && same(&entry.source) {
                 targets.entry(id).or_insert_with(|| Some(target.clone()));
+                continue;
+            }
+            if entry.locked {
+                refuse(id, "the page says that it must not be translated".to_owned());
+                continue;
+            }
+            if entry.place.is_empty() && entry.target_place.is_empty() {
+                refuse(id, "its place in the document is not known: put it in by hand".to_owned());
                 continue;
             }
             let markup = |[a, b]: &[usize; 2]| original.get(*a..*b).is_some_and(|t| t.contains('<'));
@@ -101,7 +118,8 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
         translated += 1;
         let cell = target.cell();
         // The page's own translation unchanged; a source that was copied into the target.
-        let own = entry.target.as_deref().is_some_and(|own| squeezed(own) == squeezed(&cell));
+        let same = |own: &str| level(own, &manifest.tgt) == level(&cell, &manifest.tgt);
+        let own = entry.target.as_deref().is_some_and(same);
         if !own && cell != entry.source {
             new.push((entry, target));
         }
@@ -127,14 +145,21 @@ impl Page<'_> {
         let mut under: Option<(usize, String)> = None;
         let mut before: Option<usize> = None;
         for (entry, target) in new {
-            let text = target.native(|t| if self.html { escaped(t) } else { t.to_owned() });
             let own = !entry.target_place.is_empty();
+            let copy = form == Form::Stacked && !own;
+            // A tag whose other half stands in another unit must not be there a second time.
+            let content = if copy { &target.without_halves() } else { *target };
+            let text = content.native(|t| match entry.role {
+                _ if self.html => escaped(t),
+                Role::Table => t.replace('|', "\\|"),
+                _ => t.to_owned(),
+            });
             let spans = spans(if own { &entry.target_place } else { &entry.place });
             let (Some(first), Some(last)) = (spans.first().copied(), spans.last().copied()) else { continue };
             let gap = before.filter(|b| *b <= first.start).map(|b| Span::new(b, first.start));
             let joined = gap.filter(|g| !own && self.is_inline(*g));
             before = (!own).then_some(last.end);
-            if form == Form::Stacked && !own {
+            if copy {
                 under = match under.take() {
                     Some((_, waiting)) if joined.is_some() => {
                         Some((last.end, waiting + self.joint() + &text))
@@ -144,8 +169,8 @@ impl Page<'_> {
                         Some((last.end, text))
                     }
                 };
-                if entry.role == Role::Title && self.html {
-                    // A title takes no markup.
+                if entry.role == Role::Table && !self.html || entry.role == Role::Title && self.html {
+                    // A title takes no markup, a row of a table no line break.
                     let ends = self::spans(&entry.also).into_iter().map(|s| s.end);
                     if let Some((at, text)) = under.take() {
                         let beside = |at: usize| (Span::new(at, at), format!(" / {text}"));
@@ -175,7 +200,11 @@ impl Page<'_> {
     }
 
     /// A paragraph of the translation behind the end of its source.
-    fn under(&self, (at, text): (usize, String)) -> (Span, String) {
+    fn under(&self, (mut at, text): (usize, String)) -> (Span, String) {
+        // Behind the end tags of the last words: not into the source's link.
+        while let Some(tag) = self.text.get(at..).filter(|_| self.html).and_then(inline_end) {
+            at += tag;
+        }
         let new = if self.html {
             format!("<br><span lang=\"{}\">{text}</span>", escaped(self.tgt))
         } else if self.text.contains("\r\n") {
@@ -185,6 +214,17 @@ impl Page<'_> {
         };
         (Span::new(at, at), new)
     }
+}
+
+/// Length of an inline element's end tag at the beginning of `text`.
+fn inline_end(text: &str) -> Option<usize> {
+    const INLINE: [&str; 19] = [
+        "a", "abbr", "b", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small", "span",
+        "strong", "sub", "sup", "tt", "u",
+    ];
+    let name = text.strip_prefix("</")?;
+    let end = name.find('>')?;
+    INLINE.iter().any(|n| name[..end].trim_end().eq_ignore_ascii_case(n)).then_some(end + 3)
 }
 
 fn spans(places: &[[usize; 2]]) -> Vec<Span> {
@@ -211,9 +251,10 @@ fn spliced(text: &str, mut edits: Vec<(Span, String)>) -> Result<String> {
     Ok(out)
 }
 
-/// The text without white space.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// The text with its white space made level: a client that indents puts more of it between words, and some into Chinese.
+fn level(text: &str, tgt: &str) -> String {
+    let joint = if tgt.starts_with("zh") { "" } else { " " };
+    text.split_whitespace().collect::<Vec<_>>().join(joint)
 }
 
 fn escaped(text: &str) -> String {

@@ -125,7 +125,12 @@ fn folders(plan: &Plan, engine: &Engine<'_>, (a, b): (&Path, &Path), to: To, spl
             }
         }
         files.sort();
-        Ok(files)
+        match files.windows(2).find(|w| w[0].0 == w[1].0) {
+            Some(twice) => Err(Error::format(format!("has two files named {:?}", twice[0].0))
+                .at(dir.display())
+                .remedy("keep one of them in the folder")),
+            None => Ok(files),
+        }
     };
     let (left, right) = (list(a)?, list(b)?);
     let partner = |stem: &str| right.iter().find(|(s, _)| s == stem).map(|(_, p)| p);

@@ -91,10 +91,11 @@ fn of_units(file: &str, bitext: &Bitext) -> Vec<Row> {
             row.counts += counts;
         };
         add(&mut all);
+        let first = seen.insert(source);
         if unit.target.as_ref().is_some_and(|t| !t.is_blank()) {
             continue;
         }
-        if seen.insert(source) { add(&mut open) } else { add(&mut repeated) }
+        if first { add(&mut open) } else { add(&mut repeated) }
     }
     vec![all, repeated, open]
 }

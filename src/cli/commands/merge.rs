@@ -39,6 +39,10 @@ pub(in crate::cli) fn run(args: &MergeArgs) -> Result<u8> {
     inputs.extend(jobs.iter().flat_map(|j| [j.path.clone(), skeleton_of(j)]));
     let inputs = Inputs::new(&inputs);
     let names: Vec<String> = by_job.keys().map(|j| name_of(&jobs[*j])).collect();
+    if let Some(twice) = names.iter().enumerate().find_map(|(i, n)| names[..i].contains(n).then_some(n)) {
+        return Err(Error::config(format!("two documents would be written to {twice:?}"))
+            .remedy("merge them into different folders"));
+    }
     output::prepare_folder(&args.output, names.into_iter(), &inputs, args.force)?;
     let mut refused = 0;
     for (job, files) in by_job {
@@ -83,7 +87,7 @@ fn one(args: &MergeArgs, job: &Job, files: Vec<(&Path, Bitext)>) -> Result<usize
         ));
         if let Some(encoding) = encoding {
             say(&format!(
-                "  the original is {encoding}, which cannot hold the translation: written as UTF-8"
+                "  the original is {encoding} and cannot be kept in it byte for byte: written as UTF-8"
             ));
         }
     }
@@ -107,6 +111,10 @@ fn encoded(
     media: Media,
 ) -> (Cow<'static, [u8]>, Option<String>) {
     let utf8 = |mark: &[u8]| Cow::Owned([mark, text.as_bytes()].concat());
+    if decoded.had_errors {
+        // Bytes that mean nothing have no way back.
+        return (utf8(b"\xef\xbb\xbf"), Some(decoded.encoding.to_owned()));
+    }
     match decoded.encoding {
         "UTF-8" if bytes.starts_with(b"\xef\xbb\xbf") => (utf8(b"\xef\xbb\xbf"), None),
         "UTF-8" => (utf8(b""), None),
@@ -126,7 +134,8 @@ fn encoded(
             // Bytes that would not come back as they were, and letters that the encoding lacks, would be lost in it.
             let faithful = *encoding.encode(&decoded.text).0 == *bytes;
             if !faithful || used != encoding || lossy && !media.is_html() {
-                return (utf8(b""), Some(label.to_owned()));
+                // The mark goes before what the page declares.
+                return (utf8(b"\xef\xbb\xbf"), Some(label.to_owned()));
             }
             (Cow::Owned(out.into_owned()), None)
         }
@@ -189,21 +198,28 @@ fn jobs(args: &MergeArgs) -> Result<Vec<Job>> {
     paths.into_iter().map(read).collect()
 }
 
-/// The document that most units of a file are of; between two, the one that has the file's name.
+/// The document that most units of a file are of; between two, the one that has the file's name or its label.
 fn job_of(jobs: &[Job], file: &Path, bitext: &Bitext) -> Result<usize> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let shared = |job: &Job| bitext.units.iter().filter(|u| job.ids.contains(&u.id)).count();
-    let best = jobs
-        .iter()
-        .enumerate()
-        .map(|(i, job)| {
-            (shared(job), name.starts_with(&job.stem), job.manifest.original == bitext.original, i)
-        })
-        .max_by_key(|(n, by_name, by_label, i)| (*n, *by_name, *by_label, std::cmp::Reverse(*i)));
-    match best {
-        Some((n, .., i)) if n > 0 || bitext.units.is_empty() => Ok(i),
-        _ => Err(Error::format("no unit in it is of a prepared document")
+    // `page10-part.csv` is of `page10`, not of `page1`.
+    let named = |job: &Job| match name.strip_prefix(&job.stem) {
+        Some(rest) if !rest.starts_with(char::is_alphanumeric) => job.stem.len(),
+        _ => 0,
+    };
+    let rank = |job: &Job| (shared(job), named(job), job.manifest.original == bitext.original);
+    let ranks: Vec<_> = jobs.iter().map(rank).collect();
+    let Some(best) = ranks.iter().max().filter(|best| best.0 > 0 || bitext.units.is_empty()) else {
+        return Err(Error::format("no unit in it is of a prepared document")
             .at(file.display())
-            .remedy("name the folder that `duiyi prepare` wrote with --job")),
+            .remedy("name the folder that `duiyi prepare` wrote with --job"));
+    };
+    let mut found = (0..jobs.len()).filter(|i| ranks[*i] == *best);
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(one), Some(_)) if bitext.units.is_empty() => Ok(one),
+        _ => Err(Error::format("its units are of more than one prepared document")
+            .at(file.display())
+            .remedy("name the manifest of the right one with --job")),
     }
 }
