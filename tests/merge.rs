@@ -273,6 +273,23 @@ fn stacked_tags_stay_sound() {
 }
 
 #[test]
+fn rows_of_a_table_keep_their_bars() {
+    let text = "The pubs of the town and their years are in this table.\n\n| Name of the pub | Year it was built |\n|---|---|\n\
+                | The Old Swan | A long time ago |\n";
+    let (_, bitext, manifest) = prepared(text, Media::Text, None);
+    let mut file = filled(&bitext);
+    file.units.last_mut().unwrap().target = Some(Content::text("很久|以前"));
+    let back = merge(&manifest, text, &[file.clone()], Form::Target).unwrap().text;
+    assert!(back.contains("\n| 译NAME OF THE PUB译 | 译YEAR IT WAS BUILT译 |\n|---|---|\n"), "{back}");
+    assert!(back.ends_with("| 译THE OLD SWAN译 | 很久\\|以前 |\n"), "{back}");
+    let back = merge(&manifest, text, &[file], Form::Stacked).unwrap().text;
+    assert!(
+        back.ends_with("| The Old Swan / 译THE OLD SWAN译 | A long time ago / 很久\\|以前 |\n"),
+        "{back}"
+    );
+}
+
+#[test]
 fn a_file_in_another_language_is_refused() {
     let (_, bitext, manifest) = prepared(PAGE, Media::Html, None);
     let mut file = filled(&bitext);

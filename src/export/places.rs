@@ -60,7 +60,7 @@ fn other_places(document: &Document, refs: &[TextRef]) -> Vec<Span> {
     let mut spans: Vec<(usize, Span)> = Vec::new();
     for r in refs {
         let (text, range) = text_of(document, *r);
-        push(&mut spans, passage_of(document, *r), text.source_span(range.range()));
+        push(&mut spans, passage_of(document, *r), place_of(document, text, range));
     }
     spans.into_iter().map(|(_, s)| s).collect()
 }
@@ -70,9 +70,21 @@ fn of_refs(document: &Document, unit: &Unit, refs: &[TextRef]) -> Vec<Span> {
     for (r, slice) in slices(document, unit, refs) {
         let (text, range) = text_of(document, r);
         let range = Span::new(range.start + slice.start, range.start + slice.end);
-        push(&mut spans, passage_of(document, r), text.source_span(range.range()));
+        push(&mut spans, passage_of(document, r), place_of(document, text, range));
     }
     spans.into_iter().map(|(_, s)| s).collect()
+}
+
+/// The stretch of the input that a range of a text came from, without the bars at its ends: `| Name` of a row is the cell
+/// `Name`, and the bar stays where it is.
+fn place_of(document: &Document, text: &MappedText, range: Span) -> Span {
+    let place = text.slice(range.range()).span();
+    let (stretch, words) = (document.source.slice(place), range.slice(text.as_str()));
+    let bar = |c: char| matches!(c, '|' | ' ' | '\t');
+    let start =
+        if words.starts_with(bar) { 0 } else { stretch.len() - stretch.trim_start_matches(bar).len() };
+    let end = if words.ends_with(bar) { stretch.len() } else { stretch.trim_end_matches(bar).len() };
+    if document.source.media.is_html() { place } else { Span::new(place.start + start, place.start + end) }
 }
 
 /// Adds a stretch; two neighbours of one passage become one.
