@@ -20,7 +20,7 @@ mod xml;
 pub use manifest::{CodeEntry, Entry, Manifest, Original};
 pub use model::{Bitext, Code, Content, Pairing, Part, Unit};
 pub use read::{Found, read};
-pub use returned::{Refusal, returned};
+pub use returned::{Refusal, is_void, returned};
 
 use crate::document::{Media, State};
 use crate::error::{Error, Result};

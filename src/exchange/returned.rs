@@ -162,8 +162,8 @@ fn check(target: &Content, codes: &[Code]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// True for a tag that has no other half.
-pub(super) fn is_void(tag: &str) -> bool {
+/// True for a tag of HTML, or a comment, that has no other half.
+pub fn is_void(tag: &str) -> bool {
     let name = tag.trim_start_matches('<');
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     let void = ["br", "hr", "img", "wbr", "input", "embed", "source"];

@@ -239,6 +239,8 @@ fn read_into(content: &mut Content, element: &Element, depth: usize) {
                 content.push_code(bare(Pairing::Open));
                 if depth < 32 {
                     read_into(content, e, depth + 1);
+                } else {
+                    content.push_text(&e.text());
                 }
                 content.push_code(bare(Pairing::Close));
             }

@@ -271,6 +271,8 @@ fn read_into(content: &mut Content, element: &Element, data: &HashMap<&str, Stri
                 content.push_code(code(Pairing::Open, native(e, "dataRefStart")));
                 if depth < 32 {
                     read_into(content, e, data, depth + 1);
+                } else {
+                    content.push_text(&e.text());
                 }
                 content.push_code(code(Pairing::Close, native(e, "dataRefEnd")));
             }
@@ -281,7 +283,8 @@ fn read_into(content: &mut Content, element: &Element, data: &HashMap<&str, Stri
                     .push_text(hex.and_then(char::from_u32).unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
             }
             "mrk" if depth < 32 => read_into(content, e, data, depth + 1),
-            _ => {}
+            // What is not known may hold words.
+            _ => content.push_text(&e.text()),
         }
     }
 }

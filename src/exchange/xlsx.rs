@@ -1,21 +1,20 @@
-//! A workbook (Office Open XML, ISO/IEC 29500) with one sheet, `units`: the columns of the table and a checksum.
+//! A workbook (Office Open XML, ISO/IEC 29500) with one sheet, `units`: the columns of the table.
 //!
 //! Every cell is text, so nothing is taken for a formula, a number or a date. Cells of `target`, `state` and `notes`
-//! can be changed, the others are locked (without a password: a guard against slips, not against people). A row whose
-//! checksum does not fit its id and source was moved or changed.
+//! can be changed, the others are locked (without a password: a guard against slips, not against people). Whether
+//! a row was moved or its source changed is seen by id and source when it is put back.
 
+use super::Bitext;
 use super::table::{self, HEADER};
-use super::{Bitext, Unit};
 use crate::error::{Error, Result};
 use calamine::{DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
-use sha2::{Digest, Sha256};
 use std::io::{self, Cursor, Write};
 
 /// The sheet's name.
 const SHEET: &str = "units";
 /// Widths of the columns in characters.
-const WIDTHS: [f64; 9] = [20.0, 9.0, 11.0, 60.0, 60.0, 11.0, 7.0, 30.0, 12.0];
+const WIDTHS: [f64; 8] = [20.0, 9.0, 11.0, 60.0, 60.0, 11.0, 7.0, 30.0];
 /// Columns that a translator fills in: target, state, notes.
 const OPEN: [usize; 3] = [4, 5, 7];
 /// Longest text of a cell in UTF-16 units, by the format's limits.
@@ -36,7 +35,7 @@ fn workbook(bitext: &Bitext) -> std::result::Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     let locked = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
     let open = locked.clone().set_unlocked();
-    for (i, name) in HEADER.iter().copied().chain(["checksum"]).enumerate() {
+    for (i, name) in HEADER.iter().copied().enumerate() {
         let column = i as u16;
         sheet.write_string_with_format(0, column, name, &bold)?;
         sheet.set_column_width(column, WIDTHS[i])?;
@@ -44,8 +43,7 @@ fn workbook(bitext: &Bitext) -> std::result::Result<Vec<u8>, XlsxError> {
     for (row, unit) in bitext.units.iter().enumerate() {
         let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
         let cells = table::cells(bitext, unit);
-        let sum = checksum(unit);
-        for (i, cell) in cells.iter().map(|c| c.as_ref()).chain([sum.as_str()]).enumerate() {
+        for (i, cell) in cells.iter().map(|c| c.as_ref()).enumerate() {
             let format = if OPEN.contains(&i) { &open } else { &locked };
             if cell.encode_utf16().count() > LONGEST_CELL {
                 return Err(XlsxError::MaxStringLengthExceeded);
@@ -60,13 +58,6 @@ fn workbook(bitext: &Bitext) -> std::result::Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     sheet.protect();
     book.save_to_buffer()
-}
-
-/// 40 bits of SHA-256 of id and source.
-fn checksum(unit: &Unit) -> String {
-    let hash =
-        Sha256::new().chain_update(&unit.id).chain_update([0]).chain_update(unit.source.cell()).finalize();
-    hash.iter().take(5).map(|b| format!("{b:02x}")).collect()
 }
 
 /// Most bytes of all parts of a workbook together, unpacked.

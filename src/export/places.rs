@@ -1,7 +1,7 @@
 //! Where a unit stands in the input, and which codes of the page stand in it.
 
 use crate::document::{Document, MappedText, Reason, Role, Span, TextRef, Unit};
-use crate::exchange::{Code, Content, Pairing};
+use crate::exchange::{Code, Content, Pairing, is_void};
 
 /// A stretch of markup inside a unit: the place in the unit's text in front of which it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
     let mut open: Vec<(usize, &str)> = Vec::new();
     for (i, tag) in tags.iter().enumerate() {
         let (name, closing) = name_of(&tag.data);
-        if name.is_empty() || VOID.contains(&name.to_ascii_lowercase().as_str()) || tag.data.ends_with("/>") {
+        if name.is_empty() || is_void(&tag.data) {
             continue;
         }
         if !closing {
@@ -296,9 +296,6 @@ fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
         .map(|((tag, id), kind)| (tag.at, Code { id, kind, data: tag.data.clone(), visible: false }))
         .collect()
 }
-
-/// Elements without an end tag.
-const VOID: [&str; 7] = ["br", "hr", "img", "wbr", "input", "embed", "source"];
 
 /// The name of a tag and whether it closes; no name for a comment.
 fn name_of(tag: &str) -> (&str, bool) {
