@@ -234,6 +234,7 @@ proptest! {
         let document = run(Media::Text, &text);
         sound(&document);
         nothing_is_lost(&document, &[Span::new(0, text.len())]);
+        sound(&run(Media::Markdown, &text));
     }
 
     #[test]
@@ -457,7 +458,7 @@ fn a_megabyte_of_anything_goes_through() {
         "|",
     ] {
         let text = piece.repeat(MEGABYTE / piece.len());
-        for media in [Media::Text, Media::Html] {
+        for media in [Media::Text, Media::Markdown, Media::Html] {
             let document = run(media, &text);
             assert_eq!(document.source.text().len(), text.len());
             if media == Media::Text {

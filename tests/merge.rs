@@ -289,6 +289,46 @@ fn rows_of_a_table_keep_their_bars() {
     );
 }
 
+const MARKDOWN: &str = "---\ntitle: Ferry returns\n---\n\n# The *old* ferry\n\nThe **ferry** came [back](https://x.example/a_b \"t\"). It has\n\
+four boats. *All* of them go out.\n\n- See the `plan` now.\n\n> People waited for *hours*.\n\n| Name | Year |\n|---|---|\n| *Swan* | Long ago |\n\n\
+```sh\nlet a;\n```\n\n![A boat on the lake](a.png)\n";
+
+/// The translation is made of characters that mean something in Markdown, too.
+#[test]
+fn markdown_keeps_its_marks() {
+    let (_, bitext, manifest) = prepared(MARKDOWN, Media::Markdown, None);
+    assert_eq!(
+        merge(&manifest, MARKDOWN, std::slice::from_ref(&bitext), Form::Target).unwrap().text,
+        MARKDOWN
+    );
+    let mut file = filled(&bitext);
+    let unit = |file: &mut Bitext, words: &str, target: &str| {
+        let unit = file.units.iter_mut().find(|u| u.source.plain().contains(words)).unwrap();
+        unit.target = Some(Content::text(target));
+    };
+    unit(&mut file, "It has", "# 有*四*艘_船_。");
+    unit(&mut file, "Long ago", "1|2");
+    let back = merge(&manifest, MARKDOWN, std::slice::from_ref(&file), Form::Target).unwrap();
+    let want = "---\ntitle: 译FERRY RETURNS译\n---\n\n# 译THE译*译OLD译*译FERRY译\n\n译THE译**译FERRY译**译CAME译[译BACK译](https://x.example/a_b \"t\")译.译\
+                # 有\\*四\\*艘_船\\_。*译ALL译*译OF THEM GO OUT.译\n\n- 译SEE THE译`译PLAN译`译NOW.译\n\n> 译PEOPLE WAITED FOR译*译HOURS译*译.译\n\n\
+                | 译NAME译 | 译YEAR译 |\n|---|---|\n| *译SWAN译* | 1\\|2 |\n\n```sh\nlet a;\n```\n\n![译A BOAT ON THE LAKE译](a.png)\n";
+    assert_eq!(back.text, want);
+    assert_eq!(
+        back.refused.iter().map(|r| r.why.as_str()).collect::<Vec<_>>(),
+        ["the page says that it must not be translated"]
+    );
+    let back = merge(&manifest, MARKDOWN, &[file], Form::Stacked).unwrap().text;
+    for want in [
+        "# The *old* ferry / 译THE译*译OLD译*译FERRY译\n\nThe **ferry**",
+        "*All* of them go out.\\\n译THE译**译FERRY译**",
+        "- See the `plan` now.\\\n译SEE THE译`译PLAN译`译NOW.译\n\n>",
+        "| *Swan / 译SWAN译* | Long ago / 1\\|2 |\n\n",
+        "![A boat on the lake / 译A BOAT ON THE LAKE译](a.png)\n",
+    ] {
+        assert!(back.contains(want), "{want:?} in {back}");
+    }
+}
+
 #[test]
 fn a_file_in_another_language_is_refused() {
     let (_, bitext, manifest) = prepared(PAGE, Media::Html, None);

@@ -133,7 +133,7 @@ pub(super) enum From {
     Auto,
     /// Plain text; blank lines between paragraphs
     Text,
-    /// Light Markdown, read as text
+    /// Markdown
     Markdown,
     /// An HTML page or fragment
     Html,

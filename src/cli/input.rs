@@ -393,8 +393,10 @@ fn media(plan: &Plan, origin: &str, text: &str) -> Media {
     let path = Path::new(origin);
     match plan.from {
         From::Html => Media::Html,
+        From::Markdown => Media::Markdown,
         From::Auto | From::Jsonl if has_extension(path, &["html", "htm", "xhtml"]) => Media::Html,
-        From::Auto | From::Jsonl if has_extension(path, &["txt", "md", "markdown"]) => Media::Text,
+        From::Auto | From::Jsonl if has_extension(path, &["md", "markdown"]) => Media::Markdown,
+        From::Auto | From::Jsonl if has_extension(path, &["txt"]) => Media::Text,
         From::Auto | From::Jsonl if ingest::looks_like_html(text) => Media::Html,
         _ => Media::Text,
     }

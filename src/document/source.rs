@@ -10,6 +10,8 @@ pub enum Media {
     /// Lines of text, blank lines between paragraphs.
     #[default]
     Text,
+    /// Markdown: CommonMark with tables, footnotes, strike-through and front matter.
+    Markdown,
     /// An HTML page or fragment.
     Html,
     /// HTML that is text as a whole: the entry of a feed, a book. No article is sought in it.

@@ -128,10 +128,17 @@ fn state_of(word: &str) -> Option<State> {
         .find(|s| state_word(*s) == word)
 }
 
+/// The kind that [`datatype`] has this word for; text for any other.
+fn media_of(word: Option<&str>) -> Media {
+    let known = [Media::Html, Media::Markdown];
+    known.into_iter().find(|m| word == Some(datatype(*m))).unwrap_or_default()
+}
+
 /// The word for the original's kind.
 fn datatype(media: Media) -> &'static str {
     match media {
         Media::Text => "plaintext",
+        Media::Markdown => "x-markdown",
         Media::Html | Media::Fragment => "html",
     }
 }

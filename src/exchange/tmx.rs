@@ -3,7 +3,7 @@
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::Xml;
 use super::{Bitext, Code, Content, Pairing, Part, Unit};
-use crate::document::{Media, State};
+use crate::document::State;
 use crate::error::Result;
 use std::io::{self, Write};
 
@@ -81,9 +81,7 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
         match element.name.as_str() {
             "header" => {
                 bitext.src = element.get("srclang").filter(|l| *l != "*all*").unwrap_or_default().to_owned();
-                if element.get("datatype") == Some(super::datatype(Media::Html)) {
-                    bitext.media = Media::Html;
-                }
+                bitext.media = super::media_of(element.get("datatype"));
             }
             "tu" => {
                 let tu = walker.subtree(element)?;

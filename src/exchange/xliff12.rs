@@ -9,7 +9,7 @@
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::{Attribute, Xml};
 use super::{Bitext, Code, Content, Pairing, Part, Unit};
-use crate::document::{Media, Role, State};
+use crate::document::{Role, State};
 use crate::error::Result;
 use std::io::{self, Write};
 
@@ -182,9 +182,7 @@ fn head(bitext: &mut Bitext, file: &Element) {
     take(&mut bitext.original, "original");
     take(&mut bitext.src, "source-language");
     take(&mut bitext.tgt, "target-language");
-    if file.get("datatype") == Some(super::datatype(Media::Html)) {
-        bitext.media = Media::Html;
-    }
+    bitext.media = super::media_of(file.get("datatype"));
 }
 
 fn read_unit(element: &Element) -> Unit {

@@ -7,7 +7,7 @@
 use super::tree::{Element, Node, Step, Walker};
 use super::xml::{Attribute, Xml};
 use super::{Bitext, Code, Content, Pairing, Part, Unit};
-use crate::document::{Media, Role, State};
+use crate::document::{Role, State};
 use crate::error::Result;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -184,8 +184,8 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
             }
             "metadata" => {
                 let found = metas(&walker.subtree(element)?);
-                if found.get("datatype").is_some_and(|d| d == super::datatype(Media::Html)) {
-                    bitext.media = Media::Html;
+                if let Some(word) = found.get("datatype") {
+                    bitext.media = super::media_of(Some(word));
                 }
             }
             "skeleton" => drop(walker.subtree(element)?),

@@ -1,6 +1,6 @@
 //! Where a unit stands in the input, and which codes of the page stand in it.
 
-use crate::document::{Document, MappedText, Reason, Role, Span, TextRef, Unit};
+use crate::document::{Document, MappedText, Media, Reason, Role, Span, TextRef, Unit};
 use crate::exchange::{Code, Content, Pairing, is_void};
 
 /// A stretch of markup inside a unit: the place in the unit's text in front of which it stands.
@@ -8,6 +8,9 @@ use crate::exchange::{Code, Content, Pairing, is_void};
 pub(super) struct Tag {
     at: usize,
     data: String,
+    /// What its other half is called too; empty for one that has none.
+    name: String,
+    closing: bool,
 }
 
 /// The unit's source text with its codes: what is protected, and the markup of the page between its words. Where the page
@@ -78,13 +81,37 @@ fn of_refs(document: &Document, unit: &Unit, refs: &[TextRef]) -> Vec<Span> {
 /// The stretch of the input that a range of a text came from, without the bars at its ends: `| Name` of a row is the cell
 /// `Name`, and the bar stays where it is.
 fn place_of(document: &Document, text: &MappedText, range: Span) -> Span {
-    let place = text.slice(range.range()).span();
+    let place = reach(document, text.slice(range.range()).span());
     let (stretch, words) = (document.source.slice(place), range.slice(text.as_str()));
     let bar = |c: char| matches!(c, '|' | ' ' | '\t');
+    if document.source.media != Media::Text {
+        return place;
+    }
     let start =
         if words.starts_with(bar) { 0 } else { stretch.len() - stretch.trim_start_matches(bar).len() };
     let end = if words.ends_with(bar) { stretch.len() } else { stretch.trim_end_matches(bar).len() };
-    if document.source.media.is_html() { place } else { Span::new(place.start + start, place.start + end) }
+    Span::new(place.start + start, place.start + end)
+}
+
+/// A stretch of the input with the marks beside it whose other halves lie in it: `<b>All</b> of it.` begins with its tag, and
+/// `<b>All of it.</b>` stands between its tags.
+fn reach(document: &Document, place: Span) -> Span {
+    let mut reach = place;
+    let codes: Vec<(Span, Span)> =
+        document.markup.codes_in(place).filter_map(|c| Some((c.open, c.close?))).collect();
+    for (open, close) in codes.iter().rev() {
+        if open.end == reach.start && close.end <= place.end {
+            reach.start = open.start;
+        }
+    }
+    let mut inner: Vec<&(Span, Span)> = codes.iter().filter(|c| c.1.start >= place.end).collect();
+    inner.sort_by_key(|c| c.1.start);
+    for (open, close) in inner {
+        if close.start == reach.end && open.start >= place.start {
+            reach.end = close.end;
+        }
+    }
+    reach
 }
 
 /// Adds a stretch; two neighbours of one passage become one.
@@ -161,9 +188,11 @@ fn in_metadata(document: &Document, role: Role, text: &str) -> Vec<Span> {
 
 /// The markup between the words of a unit, where the page has any.
 fn tags(document: &Document, unit: &Unit) -> Vec<Tag> {
-    if !document.source.media.is_html() {
-        return Vec::new();
-    }
+    let html = match document.source.media {
+        Media::Text => return Vec::new(),
+        Media::Markdown => false,
+        Media::Html | Media::Fragment => true,
+    };
     let (mut tags, mut at) = (Vec::new(), 0);
     for (r, slice) in slices(document, unit, &unit.from) {
         let (text, range) = text_of(document, r);
@@ -172,7 +201,13 @@ fn tags(document: &Document, unit: &Unit) -> Vec<Tag> {
             continue;
         }
         let part = text.slice(range);
-        let mut end = part.span().start;
+        if !html {
+            marks(document, &part, at, &mut tags);
+            at += part.len() + joint(unit);
+            continue;
+        }
+        let place = reach(document, part.span());
+        let mut end = place.start;
         let runs = part.runs();
         for (i, run) in runs.iter().enumerate() {
             let length = runs.get(i + 1).map_or(part.len(), |next| next.at) - run.at;
@@ -185,9 +220,36 @@ fn tags(document: &Document, unit: &Unit) -> Vec<Tag> {
             }
             end = end.max(run.src.end);
         }
+        if end < place.end {
+            find_tags(document.source.slice(Span::new(end, place.end)), at + part.len(), &mut tags);
+        }
         at += part.len() + joint(unit);
     }
     tags
+}
+
+/// The marks of Markdown between the words of a text, which is `at` bytes behind the unit's beginning.
+fn marks(document: &Document, text: &MappedText, at: usize, out: &mut Vec<Tag>) {
+    let (words, place) = (text.span(), reach(document, text.span()));
+    let mut found: Vec<(Span, String, bool)> = Vec::new();
+    for code in document.markup.codes_in(place) {
+        let open = document.source.slice(code.open);
+        let name = match code.close {
+            Some(_) => format!("#{}", code.open.start),
+            // A tag of HTML finds its end tag by its name.
+            None if open.starts_with('<') && !is_void(open) => name_of(open).0.to_owned(),
+            None => String::new(),
+        };
+        found.push((code.open, name.clone(), open.starts_with("</")));
+        found.extend(code.close.map(|close| (close, name, true)));
+    }
+    found.retain(|(span, ..)| place.start <= span.start && span.end <= place.end);
+    found.sort_by_key(|(span, ..)| *span);
+    out.extend(found.into_iter().map(|(span, name, closing)| {
+        let before = Span::new(words.start, span.start.max(words.start));
+        let before = text.derived(before).map_or(0, |words| words.end);
+        Tag { at: at + before, data: document.source.slice(span).to_owned(), name, closing }
+    }));
 }
 
 /// The tags and comments in a stretch of HTML.
@@ -205,7 +267,9 @@ fn find_tags(stretch: &str, at: usize, out: &mut Vec<Tag>) {
             end_of_tag(rest)
         };
         let end = end.unwrap_or(rest.len());
-        out.push(Tag { at, data: rest[..end].to_owned() });
+        let data = &rest[..end];
+        let (name, closing) = if is_void(data) { ("", false) } else { name_of(data) };
+        out.push(Tag { at, data: data.to_owned(), name: name.to_owned(), closing });
         rest = &rest[end..];
     }
 }
@@ -262,11 +326,11 @@ fn paired(tags: &[Tag], text: &str, first: usize) -> Vec<(usize, Code)> {
     let mut partner: Vec<Option<usize>> = vec![None; tags.len()];
     let mut open: Vec<(usize, &str)> = Vec::new();
     for (i, tag) in tags.iter().enumerate() {
-        let (name, closing) = name_of(&tag.data);
-        if name.is_empty() || is_void(&tag.data) {
+        let name = tag.name.as_str();
+        if name.is_empty() {
             continue;
         }
-        if !closing {
+        if !tag.closing {
             open.push((i, name));
         } else if let Some(k) = open.iter().rposition(|(_, n)| n.eq_ignore_ascii_case(name)) {
             let (j, _) = open[k];

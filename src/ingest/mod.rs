@@ -7,6 +7,8 @@ mod decode;
 mod feed;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "markdown")]
+mod markdown;
 mod plain;
 
 use crate::diag::Warned;
@@ -130,9 +132,9 @@ pub fn looks_like_html(text: &str) -> bool {
     followed && TAGS.iter().any(|t| name[..end].eq_ignore_ascii_case(t))
 }
 
-/// Divides a source into blocks: lines of plain text, block elements of HTML. Every character that is not white
-/// space, a control or a format character is in exactly one block; for HTML, what lies outside text nodes, in
-/// `script` and in `style` is no text.
+/// Divides a source into blocks: lines of plain text, lines of Markdown without its marks, block elements of HTML. Every
+/// character that is not white space, a control or a format character is in exactly one block; for HTML, what lies outside
+/// text nodes, in `script` and in `style` is no text, for Markdown its marks, addresses and the words of a fence.
 ///
 /// White space (also U+3000 and no-break spaces) at the ends of a block falls outside it; control and format
 /// characters stay inside, so that repair can report them.
@@ -140,6 +142,8 @@ pub fn blocks(source: &Source) -> Warned<Vec<Block>> {
     match source.media {
         #[cfg(feature = "html")]
         Media::Html | Media::Fragment => html::blocks(source),
+        #[cfg(feature = "markdown")]
+        Media::Markdown => Warned::clean(markdown::blocks(source.shared())),
         _ => Warned::clean(plain::blocks(source.shared())),
     }
 }
@@ -150,6 +154,8 @@ pub fn markup(source: &Source) -> Markup {
     match source.media {
         #[cfg(feature = "html")]
         Media::Html | Media::Fragment => html::markup(source),
+        #[cfg(feature = "markdown")]
+        Media::Markdown => markdown::markup(source.shared()),
         _ => Markup::default(),
     }
 }

@@ -3,7 +3,9 @@
 //! What decides is the unit's id and its source text; states and the order of units do not count (OmegaT leaves
 //! `needs-translation` on what it has translated). What was not translated stays as it is, byte for byte.
 
-use crate::document::{Role, Span};
+mod markdown;
+
+use crate::document::{Media, Role, Span};
 use crate::error::{Error, Result};
 use crate::exchange::{Bitext, Content, Entry, Manifest, returned};
 use std::collections::{BTreeMap, HashMap};
@@ -88,8 +90,13 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
                 refuse(id, "its place in the document is not known: put it in by hand".to_owned());
                 continue;
             }
-            let markup = |[a, b]: &[usize; 2]| original.get(*a..*b).is_some_and(|t| t.contains('<'));
-            if html && entry.target_place.iter().any(markup) {
+            let marks: &[char] = match manifest.media {
+                Media::Text => &[],
+                Media::Markdown => &['*', '_', '`', '[', '<', '~', '\\'],
+                Media::Html | Media::Fragment => &['<'],
+            };
+            let markup = |[a, b]: &[usize; 2]| original.get(*a..*b).is_some_and(|t| t.contains(marks));
+            if entry.target_place.iter().any(markup) {
                 refuse(id, "the page's own translation has markup in it: change it in the page".to_owned());
                 continue;
             }
@@ -124,7 +131,7 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
             new.push((entry, target));
         }
     }
-    let page = Page { text: original, html, tgt: &manifest.tgt };
+    let page = Page { text: original, html, markdown: manifest.media == Media::Markdown, tgt: &manifest.tgt };
     let text = spliced(original, page.edits(&new, form))?;
     let untranslated = manifest.units.len() - translated;
     Ok(Merged { text, translated, untranslated, refused })
@@ -134,6 +141,7 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
 struct Page<'a> {
     text: &'a str,
     html: bool,
+    markdown: bool,
     tgt: &'a str,
 }
 
@@ -149,16 +157,21 @@ impl Page<'_> {
             let copy = form == Form::Stacked && !own;
             // A tag whose other half stands in another unit must not be there a second time.
             let content = if copy { &target.without_halves() } else { *target };
-            let text = content.native(|t| match entry.role {
+            let mut text = content.native(|t| match entry.role {
                 _ if self.html => escaped(t),
+                Role::Table if self.markdown => markdown::escaped(t).replace('|', "\\|"),
+                _ if self.markdown => markdown::escaped(t),
                 Role::Table => t.replace('|', "\\|"),
                 _ => t.to_owned(),
             });
             let spans = spans(if own { &entry.target_place } else { &entry.place });
             let (Some(first), Some(last)) = (spans.first().copied(), spans.last().copied()) else { continue };
+            if self.markdown && (copy || markdown::begins_block(&self.text[..first.start])) {
+                text = markdown::no_block(text);
+            }
             let gap = before.filter(|b| *b <= first.start).map(|b| Span::new(b, first.start));
             let joined = gap.filter(|g| !own && self.is_inline(*g));
-            before = (!own).then_some(last.end);
+            before = (!own && entry.role == Role::Body).then_some(last.end);
             if copy {
                 under = match under.take() {
                     Some((_, waiting)) if joined.is_some() => {
@@ -169,8 +182,14 @@ impl Page<'_> {
                         Some((last.end, text))
                     }
                 };
-                if entry.role == Role::Table && !self.html || entry.role == Role::Title && self.html {
-                    // A title takes no markup, a row of a table no line break.
+                let one_line = match entry.role {
+                    Role::Table => !self.html,
+                    Role::Title => self.html || self.markdown,
+                    Role::Heading | Role::Caption => self.markdown,
+                    _ => false,
+                };
+                if one_line {
+                    // A title of HTML takes no markup, nor what stands on one line of Markdown a line break.
                     let ends = self::spans(&entry.also).into_iter().map(|s| s.end);
                     if let Some((at, text)) = under.take() {
                         let beside = |at: usize| (Span::new(at, at), format!(" / {text}"));
@@ -196,7 +215,10 @@ impl Page<'_> {
     /// True for what stands between two sentences of one paragraph: white space, or nothing.
     fn is_inline(&self, gap: Span) -> bool {
         let gap = self.text.get(gap.range());
-        gap.is_some_and(|g| g.chars().all(|c| c.is_whitespace() && (self.html || c != '\n')))
+        if self.markdown && gap.is_some_and(|g| g.matches('\n').count() > 1) {
+            return false;
+        }
+        gap.is_some_and(|g| g.chars().all(|c| c.is_whitespace() && (self.html || self.markdown || c != '\n')))
     }
 
     /// A paragraph of the translation behind the end of its source.
@@ -207,6 +229,9 @@ impl Page<'_> {
         }
         let new = if self.html {
             format!("<br><span lang=\"{}\">{text}</span>", escaped(self.tgt))
+        } else if self.markdown {
+            // A line break within the paragraph: so it stays in its list or quotation, whatever stands in front of its lines.
+            format!("\\{}{text}", if self.text.contains("\r\n") { "\r\n" } else { "\n" })
         } else if self.text.contains("\r\n") {
             format!("\r\n{text}")
         } else {

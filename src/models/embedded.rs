@@ -63,6 +63,7 @@ files! {
     "lexis/bracket-labels.txt",
     "lexis/press-words.txt",
     "repair/confusables.txt",
+    "repair/junk.txt",
     "repair/mention-left-weak.txt",
     "repair/mention-left.txt",
     "repair/mention-right.txt",

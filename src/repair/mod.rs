@@ -1,9 +1,10 @@
 //! Stage 2, repair: what scrapers did to the text is undone, before languages are detected.
 //!
 //! In this order, each on the result of the one before: mojibake (by option), entities left over from a dump,
-//! control and invisible characters, declared site names, letters of another script, inferred site names. Every change
+//! control and invisible characters, what stands between the characters, declared site names, letters of another script, inferred site names. Every change
 //! is reported with its place.
 
+mod between;
 mod invisible;
 mod letters;
 mod mojibake;
@@ -53,6 +54,7 @@ type Change = (Range<usize>, String, &'static str);
 pub struct Repairer {
     names: names::Names,
     letters: letters::Letters,
+    between: between::Between,
 }
 
 /// The entries of a reviewed list.
@@ -66,7 +68,11 @@ impl Repairer {
     /// # Errors
     /// When a model is missing or broken.
     pub fn new(models: &Models) -> Result<Self> {
-        Ok(Self { names: names::Names::new(models)?, letters: letters::Letters::new(models)? })
+        Ok(Self {
+            names: names::Names::new(models)?,
+            letters: letters::Letters::new(models)?,
+            between: between::Between::new(models)?,
+        })
     }
 
     /// Repairs all blocks of a document. Linear in the text.
@@ -82,6 +88,11 @@ impl Repairer {
         decoding(&mut out, options);
         for i in 0..out.blocks.len() {
             characters(&mut out, i);
+            let text = out.blocks[i].text.as_str();
+            if between::Between::concerns(text) {
+                let found = self.between.find(text);
+                out.change(i, found);
+            }
         }
         // A Latin name inside a Russian word is no letter of another script: "НHarbor Timesа".
         let mut names = self.names.declared(&mut out, site, options);
