@@ -158,7 +158,7 @@ impl Walk<'_> {
         }
         let stretch = span.slice(self.source);
         if stretch != text && stretch.trim_end() != text.trim_end() {
-            self.pieces.push((span, Some(text.to_owned())));
+            self.words(text, span);
             return;
         }
         // Code comes with its line ends.
@@ -170,6 +170,26 @@ impl Walk<'_> {
             if ink.len() < line.len() {
                 self.line();
             }
+        }
+    }
+
+    /// Text that is not the source's own: a reference (`&amp;`), or code over several lines, whose line ends are spaces. Of that each
+    /// word is the source's own.
+    fn words(&mut self, text: &str, span: Span) {
+        let before = self.pieces.len();
+        let mut at = span.start;
+        for word in text.split(' ') {
+            let Some(found) = self.source[at..span.end].find(word) else {
+                self.pieces.truncate(before);
+                self.pieces.push((span, Some(text.to_owned())));
+                return;
+            };
+            let start = at + found;
+            if self.pieces.len() > before {
+                self.pieces.push((Span::new(at, start), Some(" ".to_owned())));
+            }
+            at = start + word.len();
+            self.pieces.push((Span::new(start, at), None));
         }
     }
 
