@@ -10,9 +10,15 @@ use std::collections::{BTreeSet, HashMap};
 /// Linear in the text, but for sorting.
 pub(super) fn copies(paragraphs: &[&str]) -> Vec<bool> {
     let mut out = vec![false; paragraphs.len()];
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
     for (i, text) in paragraphs.iter().enumerate() {
-        out[i] = seen.insert(text.split_whitespace().collect(), i).is_some();
+        let same = seen
+            .entry(ink(text).fold(0, |h, c| (h ^ u64::from(c)).wrapping_mul(0x100_0000_01b3)))
+            .or_default();
+        out[i] = same.iter().any(|j| ink(paragraphs[*j]).eq(ink(text)));
+        if !out[i] {
+            same.push(i);
+        }
     }
     let first: Vec<usize> = (0..paragraphs.len()).filter(|i| !out[*i]).collect();
     let texts: Vec<&str> = first.iter().map(|i| paragraphs[*i]).collect();
@@ -36,6 +42,11 @@ pub(super) fn copies(paragraphs: &[&str]) -> Vec<bool> {
         }
     }
     out
+}
+
+/// A text without its white space.
+fn ink(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 /// Share of a copy's shingles that the original has: in a paragraph of 300 letters, one "not" more is too much.

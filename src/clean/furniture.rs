@@ -187,8 +187,8 @@ fn by_shape(cleaner: &Cleaner, line: &mut Line<'_>, found: &mut Findings) {
     }
     let text = line.text.as_str();
     if text.len() <= 400 {
-        let mut words =
-            text.split(|c: char| c.is_whitespace() || "|·•/,，、:：".contains(c)).filter(|w| !w.is_empty());
+        let divides = |c: char| matches!(c, '|' | '·' | '•' | '/' | ',' | '，' | '、' | ':' | '：');
+        let words = text.split(|c: char| c.is_whitespace() || divides(c)).filter(|w| !w.is_empty());
         if words.clone().all(|w| w.starts_with('#') && w.chars().count() > 2) {
             let tags = words.map(|w| w.trim_matches('#').to_owned());
             found.metadata.tags.extend(tags);
@@ -197,7 +197,8 @@ fn by_shape(cleaner: &Cleaner, line: &mut Line<'_>, found: &mut Findings) {
         }
         let is_word = |w: &str| w.chars().any(char::is_alphanumeric);
         let shared = |w: &str| cleaner.share_words.contains(w.trim_matches(|c: char| !c.is_alphanumeric()));
-        if words.clone().filter(|w| is_word(w)).count() > 1 && words.all(|w| !is_word(w) || shared(w)) {
+        // The first word of a text settles it.
+        if words.clone().all(|w| !is_word(w) || shared(w)) && words.filter(|w| is_word(w)).count() > 1 {
             line.take(Reason::Share, Cause::Form("nothing but words of clean/share-words.txt"));
             return;
         }
@@ -345,11 +346,14 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 
 /// A short line without a final mark: the shape of a headline or of a link.
 pub(super) fn is_headline(text: &str) -> bool {
-    let han = text.chars().filter(|c| is_han(*c)).count();
     let ends = text.chars().next_back();
     !text.is_empty()
         && !ends.is_some_and(|c| ".!。！；;，,、：:".contains(c))
-        && if han > 0 { text.chars().count() <= 45 } else { text.split_whitespace().count() <= 16 }
+        && if text.chars().any(is_han) {
+            text.chars().count() <= 45
+        } else {
+            text.split_whitespace().take(17).count() <= 16
+        }
 }
 
 /// True when a text ends in the dots of something cut off. Six dots in Chinese are the author's own.

@@ -207,7 +207,7 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
         });
         let twin = |a: &Line<'_>, b: &Line<'_>| {
             let (a, b) = (a.text.as_str(), b.text.as_str());
-            mostly_han(a) != mostly_han(b) && looks_like_heading(a) && looks_like_heading(b)
+            looks_like_heading(a) && looks_like_heading(b) && mostly_han(a) != mostly_han(b)
         };
         // Two headlines right below each other, one a language, are one headline in two languages.
         let upper = groups[k].lines.start.checked_sub(1).map(|i| &lines[i]).filter(|l| l.is_text());
@@ -223,6 +223,9 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
         }
     }
     for k in 0..groups.len() {
+        if groups[k].role != Role::Heading {
+            continue;
+        }
         let line = &lines[groups[k].lines.start];
         let text = line.text.as_str();
         let known = [&found.metadata.title, &found.metadata.title_en, &found.metadata.title_zh];
@@ -237,7 +240,7 @@ fn titles(lines: &[Line<'_>], groups: &mut [Group], found: &mut Findings) {
         let credited =
             is_credited(lines, groups[k].lines.end) || below.is_some_and(|g| is_credited(lines, g.lines.end));
         let in_language = if mostly_han(text) { &found.metadata.title_zh } else { &found.metadata.title_en };
-        if groups[k].role == Role::Heading && (repeats || in_language.is_none() && (credited || marked)) {
+        if repeats || in_language.is_none() && (credited || marked) {
             set_title(&mut found.metadata, text);
             groups[k].role = Role::Title;
         }
@@ -271,7 +274,14 @@ fn without_site(title: &str) -> &str {
     }
 }
 
+/// Characters of a heading at most.
+const HEADING: usize = 90;
+
 pub(super) fn looks_like_heading(text: &str) -> bool {
+    // Most lines are longer by far.
+    if text.len() > 4 * HEADING {
+        return false;
+    }
     let count = text.chars().count();
     let first = text.chars().next();
     let starts = first.is_some_and(|c| !c.is_lowercase() && !"“\"'‘(（@#".contains(c));
@@ -286,7 +296,7 @@ pub(super) fn looks_like_heading(text: &str) -> bool {
         && starts
         && !speaks
         && !text.ends_with(['?', '？', '…'])
-        && count <= 90
+        && count <= HEADING
         && (mostly_han(text) && count <= 40 || !mostly_han(text) && text.split_whitespace().count() <= 14)
         && text.chars().any(char::is_alphabetic)
 }

@@ -55,11 +55,18 @@ impl Between {
     /// True when a text may hold enough of either. Cheap: it sees bytes.
     pub(super) fn concerns(text: &str) -> bool {
         let bytes = text.as_bytes();
-        // A byte of ASCII, or the first of a mark beyond it, behind a character beyond ASCII.
+        // A mark of ASCII, or the first bytes of one beyond it (`§`, `•`, `※`, `★`, `（`; but not `，` or `“`), behind a character
+        // beyond ASCII.
         let mut found = 0;
-        for pair in bytes.windows(2) {
-            let mark = pair[1] > 0x1f && pair[1] < 0x7f || matches!(pair[1], 0xc2 | 0xe2 | 0xef);
-            found += usize::from(pair[0] >= 0x80 && mark);
+        for at in bytes.windows(4) {
+            let mark = match at[1] {
+                0xc2 => true,
+                0xe2 => at[2] != 0x80 || at[3] >= 0xa0,
+                0xef => at[2] == 0xbc && at[3] == 0x88,
+                b',' | b';' | b':' | b'"' => false,
+                b => b == b' ' || b.is_ascii_punctuation(),
+            };
+            found += usize::from(at[0] >= 0x80 && mark);
         }
         found >= READINGS
     }

@@ -5,6 +5,7 @@
 use crate::lexis::chars::is_han;
 use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Numbers of a line by itself.
 const OWN: usize = 25;
@@ -49,13 +50,34 @@ const TAIL: usize = 24;
 #[derive(Clone, Debug)]
 pub struct Words {
     /// Hashes of English words without meaning of their own.
-    stop: HashSet<u32>,
+    stop: Hashes,
     /// Chinese characters of the same kind, as a bit each from U+4E00.
     stop_han: Vec<u64>,
     /// Hashes of `you`, `we` and the like.
-    person: HashSet<u32>,
+    person: Hashes,
     markers: AhoCorasick,
     tails: AhoCorasick,
+    addresses: AhoCorasick,
+}
+
+/// A set of numbers that are hashes already.
+type Hashes = HashSet<u32, BuildHasherDefault<Own>>;
+
+/// Takes a number for its own hash.
+#[derive(Clone, Copy, Debug, Default)]
+struct Own(u64);
+
+impl Hasher for Own {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0 << 8 | u64::from(*b));
+    }
+    fn write_u32(&mut self, n: u32) {
+        // The table looks at the upper bits too.
+        self.0 = u64::from(n) << 32 | u64::from(n);
+    }
 }
 
 impl Words {
@@ -69,7 +91,7 @@ impl Words {
         markers: impl Iterator<Item = &'a str>,
         tails: impl Iterator<Item = &'a str>,
     ) -> Result<Self, String> {
-        let mut words = HashSet::new();
+        let mut words = Hashes::default();
         let mut han = vec![0u64; 0x5200 / 64 + 1];
         for word in stop {
             let mut chars = word.chars();
@@ -86,6 +108,7 @@ impl Words {
         let markers = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
             .build(markers)
             .map_err(|e| e.to_string())?;
         let tails = AhoCorasick::builder()
@@ -93,7 +116,10 @@ impl Words {
             .start_kind(aho_corasick::StartKind::Anchored)
             .build(tails)
             .map_err(|e| e.to_string())?;
+        let addresses =
+            AhoCorasick::new(["http", "www.", ".com", ".cn", ".org", "@"]).map_err(|e| e.to_string())?;
         Ok(Self {
+            addresses,
             stop: words,
             stop_han: han,
             person: person.map(|w| hash(w.bytes())).collect(),
@@ -314,8 +340,7 @@ impl Page {
         own[END] = ending(text);
         own[CAPITALS] = share(capitals, latin);
         own[SYMBOLS] = (symbols * 200 / (chars + 1)).min(64) as u8;
-        own[ADDRESS] =
-            u8::from(["http", "www.", ".com", ".cn", ".org", "@"].iter().any(|a| text.contains(a)));
+        own[ADDRESS] = u8::from(words.addresses.is_match(text));
         own[MARKERS] = hits.min(9) as u8;
         own[MARKED] = share(covered, text.len());
         own[CLOCK] = u8::from(clock);

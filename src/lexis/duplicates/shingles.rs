@@ -113,12 +113,17 @@ pub fn repeats(texts: &[&str]) -> Vec<(usize, usize)> {
     for (number, text) in texts.iter().enumerate() {
         // A gear hash: a byte's part is shifted out after 32 steps.
         let (mut gear, from) = (0u32, samples.len());
-        for (at, byte) in text.bytes().enumerate() {
-            gear = (gear << 1).wrapping_add(u32::from(byte).wrapping_mul(0x9e37_79b1));
-            if at >= 31 && gear >> 29 == 0 {
-                samples.push(u64::from(gear) << 32 | number as u64);
-            }
+        let mut step = |byte: &u8| {
+            gear = (gear << 1).wrapping_add(u32::from(*byte).wrapping_mul(0x9e37_79b1));
+            gear
+        };
+        let (first, rest) = text.as_bytes().split_at(text.len().min(31));
+        for byte in first {
+            step(byte);
         }
+        samples.extend(
+            rest.iter().map(step).filter(|gear| gear >> 29 == 0).map(|g| u64::from(g) << 32 | number as u64),
+        );
         counts[number] = samples.len() - from;
     }
     samples.sort_unstable();
