@@ -1,6 +1,7 @@
 //! The newsletter issue: the inbox of the examples through the program, every format against files that somebody has read,
 //! and what holds of any text.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
 
 mod snapshot;
