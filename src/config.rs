@@ -24,6 +24,9 @@ pub struct Config {
     pub prepare: crate::prepare::Options,
     /// What counts as the same document.
     pub duplicates: crate::lexis::duplicates::Options,
+    /// The newsletter issue.
+    #[cfg(feature = "digest")]
+    pub digest: crate::digest::Options,
 }
 
 /// Settings that one record of a batch may carry (`"options"`), flat and stable. Absent keys change nothing. What

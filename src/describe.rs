@@ -43,6 +43,9 @@ pub fn complete(page: &mut Metadata, given: &Metadata, markup: &Markup, around: 
     fill(&mut page.site_name, &[&given.site_name, &declared.site_name]);
     fill(&mut page.language, &[&given.language, &declared.language]);
     fill(&mut page.url, &[&given.url, &declared.url]);
+    if page.image.is_none() {
+        page.image = given.image.as_ref().or(declared.image.as_ref()).cloned();
+    }
     if page.tags.is_empty() {
         let tags = if given.tags.is_empty() { &declared.tags } else { &given.tags };
         page.tags.clone_from(tags);

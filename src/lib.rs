@@ -12,6 +12,7 @@
 //! 8. [`layout`] and [`align`]: which texts can translate each other, and which do.
 //! 9. [`prepare`]: units for translators.
 //! 10. [`export`]: JSON, Markdown, and by [`exchange`] what translation tools open; [`merge`] takes it back.
+//! 11. `digest` (feature `digest`): a newsletter issue from many documents.
 //!
 //! [`pipeline`] puts them in this order; each can be called alone. The source is never changed: every later layer
 //! points into it by bytes.
@@ -27,6 +28,8 @@ pub mod coverage;
 pub mod describe;
 pub mod detect;
 pub mod diag;
+#[cfg(feature = "digest")]
+pub mod digest;
 pub mod document;
 pub mod embed;
 pub mod error;

@@ -42,13 +42,17 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "export" | "merge" => all(&[CORE, &["exchange"]]),
         "check" => all(&[CORE, &["models"]]),
         "count" => vec!["lexis"],
+        // What it needs of a document it takes from the document; the stages are the caller's.
+        "digest" => all(&[SERVICES]),
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
-        "config" => all(&[SERVICES, STAGES]),
+        "config" => all(&[SERVICES, STAGES, &["digest"]]),
         "pipeline" => all(&[SERVICES, STAGES, &["config"]]),
-        "cli" => {
-            all(&[SERVICES, STAGES, &["config", "pipeline", "exchange", "export", "merge", "check", "count"]])
-        }
+        "cli" => all(&[
+            SERVICES,
+            STAGES,
+            &["config", "pipeline", "exchange", "export", "merge", "check", "count", "digest"],
+        ]),
         _ => return None,
     })
 }

@@ -98,6 +98,16 @@ pub(super) enum Command {
       Documents are cleaned first and compared by their bodies. Similarity is the share of common passages in both\n\
       together, containment that in the shorter one; both go from 0 to 1.")]
     Duplicates(DuplicatesArgs),
+    /// Make a newsletter issue of many pages
+    #[command(after_help = "Examples:\n  duiyi digest inbox/ -o today\n  \
+      duiyi digest inbox/ feed.xml pages.jsonl -o today --title \"Harbour Letter\" --order source --force\n  \
+      duiyi digest inbox/ -o today --pick 7=1,4,11 --force\n  duiyi digest inbox/ --to md > issue.md\n  \
+      duiyi digest --init-template house && duiyi digest inbox/ -o today --template house\n\n\
+      Copies and other tellings of one story become one item. today/issue.toml is for the editor: change titles, order,\n\
+      sections, picks, and say why it matters; the next run reads it and keeps every change. E-mail and feeds never show\n\
+      what needs a look; the other files do, without --final. A record may have title, url, source, author, date, image,\n\
+      image_alt, tags and score beside its text.")]
+    Digest(DigestArgs),
     /// Check whether XLIFF, TMX, TBX and SRX files are valid
     #[command(
         after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n\n\
@@ -426,6 +436,55 @@ pub(super) struct DuplicatesArgs {
     /// Smallest containment of parts: teasers, truncated copies [default: 0.8]
     #[arg(long, value_name = "SHARE")]
     pub(super) containment: Option<f32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DigestArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Formats: md, txt, html, eml, json, jsonfeed, rss, atom, xlsx, docx [default with -o: all, else md]
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+    /// Folder to write to; its issue.toml, where there is one, is read first
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Title of the issue
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Date of the issue, as 2026-11-24 [default: that of the newest item]
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+    /// Language of the issue: en or zh [default: that of most items]
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<String>,
+    /// Order of the items: date, source, score or input [default: date]
+    #[arg(long, value_name = "ORDER")]
+    pub(super) order: Option<String>,
+    /// How items in two languages are set: single, stacked or columns [default: single]
+    #[arg(long, value_name = "LAYOUT")]
+    pub(super) layout: Option<String>,
+    /// Sentences for an item, by their numbers in issue.toml (may be repeated)
+    #[arg(long, value_name = "ITEM=N,N,…")]
+    pub(super) pick: Vec<String>,
+    /// Most words to quote of one item; a Han character counts as one
+    #[arg(long, value_name = "N")]
+    pub(super) quote_words: Option<usize>,
+    /// Readers' copy: no list of what needs a look, no empty places
+    #[arg(long = "final")]
+    pub(super) finished: bool,
+    /// An edited issue file to read instead of issue.toml of the folder
+    #[arg(long, value_name = "FILE")]
+    pub(super) edits: Option<PathBuf>,
+    /// Folder of templates that go before the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) template: Option<PathBuf>,
+    /// Write the built-in templates to a folder, to be changed there, and stop
+    #[arg(long, value_name = "DIR")]
+    pub(super) init_template: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) clean: CleanOptions,
+    #[command(flatten)]
+    pub(super) budget: Budget,
 }
 
 #[derive(Debug, Args)]

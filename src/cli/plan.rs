@@ -26,6 +26,8 @@ pub(super) enum Stage {
     Align,
     Embed,
     Decode,
+    /// All stages; one issue of all documents.
+    Digest,
 }
 
 /// Form of the answer on a stream.
@@ -190,6 +192,19 @@ impl Plan {
         };
         share(args.similarity, "--similarity", &mut plan.config.duplicates.similarity)?;
         share(args.containment, "--containment", &mut plan.config.duplicates.containment)?;
+        let mut files = Vec::new();
+        for path in std::mem::take(&mut plan.files) {
+            super::input::files_of(path, &mut files)?;
+        }
+        plan.files = files;
+        Ok(plan)
+    }
+
+    /// An issue of all documents. Formats and the folder stay with the command.
+    pub(super) fn digest(common: Common, clean: CleanOptions, budget: Budget) -> Result<Self> {
+        let mut plan = Self::new(Stage::Digest, common, Out::Stream { form: Form::Text, file: None })?;
+        plan.cleaning(clean)?;
+        plan.budget(budget)?;
         let mut files = Vec::new();
         for path in std::mem::take(&mut plan.files) {
             super::input::files_of(path, &mut files)?;

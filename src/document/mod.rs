@@ -20,7 +20,7 @@ pub use block::{Block, BlockKind, Break, Form, Paragraph, Passage};
 pub use lang::Lang;
 pub use mapped::{Builder, MappedText, Run};
 pub use markup::{Code, CodeKind, Markup};
-pub use record::{Caption, Cause, Dateline, Edit, Metadata, Related, Removal, Repair, Term};
+pub use record::{Caption, Cause, Dateline, Edit, Metadata, Picture, Related, Removal, Repair, Term};
 pub use sentence::{Sentence, SentenceKind};
 pub use source::{Lines, Media, Source};
 pub use span::{Span, Tiling};

@@ -126,6 +126,18 @@ pub struct Metadata {
     pub language: Option<String>,
     /// The page's own address (`<link rel="canonical">`).
     pub url: Option<String>,
+    /// The picture that the page shows where it is shared (`og:image`).
+    pub image: Option<Picture>,
+}
+
+/// A picture that a page names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Picture {
+    /// Its address, http or https.
+    pub url: String,
+    /// What it shows, in words.
+    pub alt: Option<String>,
 }
 
 /// A dateline, as written.

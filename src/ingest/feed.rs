@@ -4,9 +4,9 @@
 //! resolved; the places of a report are bytes of that.
 
 use super::{Options, decode};
-use crate::document::{Media, Metadata, Source};
+use crate::document::{Media, Metadata, Picture, Source};
 use crate::error::{Error, Result};
-use feed_rs::model::Entry;
+use feed_rs::model::{Entry, Link};
 use feed_rs::parser::Builder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -82,12 +82,30 @@ fn entry(entry: Entry, publisher: Option<String>, origin: &str) -> (String, Sour
     // RSS does not say whether a description is HTML.
     let tagged = text.contains("</") || text.contains("<br") || text.contains("<p>");
     let media = if kind.contains("html") || tagged { Media::Fragment } else { Media::Text };
+    let web = |url: &str| {
+        let url = url.trim();
+        (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
+    };
+    let is = |link: &&Link, kind: &str| link.rel.as_deref().unwrap_or("alternate") == kind;
+    let url = entry.links.iter().filter(|l| is(l, "alternate")).find_map(|l| web(&l.href));
+    // A picture of its own, its first attached picture, or the small one of a film.
+    let attached = entry.links.iter().filter(|l| is(l, "enclosure"));
+    let attached = attached.filter(|l| l.media_type.as_deref().is_some_and(|t| t.starts_with("image/")));
+    let shown = entry.media.iter().flat_map(|m| {
+        let own = m.content.iter().filter(|c| c.content_type.as_ref().is_some_and(|t| t.ty() == "image"));
+        let own = own.filter_map(|c| c.url.as_ref().map(|u| u.to_string()));
+        own.chain(m.thumbnails.iter().map(|t| t.image.uri.clone()))
+    });
+    let image = attached.map(|l| l.href.clone()).chain(shown).find_map(|u| web(&u));
+    let image = image.map(|url| Picture { url, alt: None });
     let mut source = Source::new(origin, media, text);
     source.metadata = Metadata {
         title: entry.title.map(|t| t.content).and_then(said),
         author: entry.authors.into_iter().next().and_then(|a| a.name).and_then(said),
         published: entry.published.or(entry.updated).map(|d| d.format("%Y-%m-%d").to_string()),
         publisher,
+        url,
+        image,
         tags: entry.categories.into_iter().filter_map(|c| said(c.label.unwrap_or(c.term))).collect(),
         ..Metadata::default()
     };

@@ -3,6 +3,7 @@
 pub(super) mod align;
 pub(super) mod check;
 pub(super) mod count;
+pub(super) mod digest;
 pub(super) mod duplicates;
 mod inspect;
 pub(super) mod merge;
@@ -84,7 +85,8 @@ impl<'a> Engine<'a> {
     /// The answer on a stream.
     pub(super) fn answer(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
         match self.plan.stage {
-            Stage::Run => self.run(item, origin, form),
+            // An issue is made of all documents together, elsewhere.
+            Stage::Run | Stage::Digest => self.run(item, origin, form),
             Stage::Clean => self.clean(item, origin, form),
             Stage::Detect => rows(item, form, inspect::detect(&self.pipeline, &self.text(item, origin)?)),
             Stage::Split(lang) => {

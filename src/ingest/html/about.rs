@@ -6,7 +6,7 @@
 
 use super::marks::{Mark, mark_of};
 use super::scan::{Token, Tokens, attributes};
-use crate::document::{Metadata, Span};
+use crate::document::{Metadata, Picture, Span};
 use crate::lexis::dates::iso_date;
 
 /// Where a value stands, the best place first.
@@ -37,6 +37,8 @@ pub(super) enum Field {
     Language,
     Url,
     Tags,
+    Image,
+    ImageAlt,
 }
 
 /// Names of meta tags (`name`, `property`, `itemprop`, `http-equiv`) in lower case: Open Graph, Dublin Core, the names that
@@ -46,6 +48,13 @@ const NAMES: &[(&str, Field)] = &[
     ("og:site_name", Field::Site),
     ("og:url", Field::Url),
     ("og:locale", Field::Language),
+    ("og:image", Field::Image),
+    ("og:image:url", Field::Image),
+    ("og:image:secure_url", Field::Image),
+    ("og:image:alt", Field::ImageAlt),
+    ("twitter:image", Field::Image),
+    ("twitter:image:src", Field::Image),
+    ("twitter:image:alt", Field::ImageAlt),
     ("article:published_time", Field::Published),
     ("og:article:published_time", Field::Published),
     ("article:author", Field::Author),
@@ -173,13 +182,19 @@ impl Said {
                 tags.push(tag.to_owned());
             }
         }
+        let web = |u: &str| (is_web(u) && !u.contains(' ')).then(|| u.to_owned());
+        let image = first(Field::Image, &web).map(|url| Picture {
+            url,
+            alt: first(Field::ImageAlt, &|alt| (alt.chars().count() <= 300).then(|| alt.to_owned())),
+        });
         Metadata {
             title,
             author: authors.next(),
             contributors: authors.collect(),
             published: first(Field::Published, &iso_date),
             language: first(Field::Language, &language),
-            url: first(Field::Url, &|u| (is_web(u) && !u.contains(' ')).then(|| u.to_owned())),
+            url: first(Field::Url, &web),
+            image,
             publisher,
             site_name: site,
             tags,

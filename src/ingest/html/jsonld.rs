@@ -75,6 +75,9 @@ impl Graph<'_> {
         texts(Field::Published, article.get("datePublished").or_else(|| article.get("dateCreated")));
         texts(Field::Tags, article.get("keywords"));
         texts(Field::Url, article.get("url"));
+        for image in article.get("image").into_iter().flat_map(each).take(1) {
+            texts(Field::Image, Some(image).filter(|i| i.is_string()).or_else(|| image.get("url")));
+        }
         self.names(article.get("inLanguage"), &mut |tag| said.note(Voice::Article, Field::Language, tag));
         for author in ["author", "creator"] {
             self.names(article.get(author), &mut |name| said.note(Voice::Article, Field::Author, name));

@@ -1,0 +1,122 @@
+//! Which documents tell one story.
+
+use super::{Article, DoubtKind, Edits, Options};
+use crate::document::Lang;
+use crate::embed::{Encoder, VECTOR, dot};
+use crate::lexis::duplicates::{self, Index};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Documents that tell one story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Numbers of the articles, that which the issue shows first.
+    pub members: Vec<usize>,
+    /// For each member: its words are not those of the first, only its meaning is.
+    pub by_meaning: Vec<bool>,
+}
+
+/// More documents than this are not compared by meaning: every one is compared with every other.
+const MOST_COMPARED: usize = 4000;
+
+/// Groups articles in the order of their first members: near copies and parts of each other (as
+/// [`duplicates`] has it), then, with an encoder, tellings in other words or another language. What the
+/// editor set apart stays apart.
+pub fn group(
+    articles: &[Article],
+    encoder: Option<&Encoder>,
+    near: &duplicates::Options,
+    options: &Options,
+    edits: &Edits,
+) -> Vec<Group> {
+    let apart = |i: usize| edits.sets_apart(&articles[i].id);
+    let mut index = Index::new(near.clone());
+    let mut copies = Union::new(articles.len());
+    for (i, article) in articles.iter().enumerate() {
+        let found = index.push(article.shingles.clone());
+        for earlier in found.iter().map(|m| m.earlier).filter(|e| !apart(i) && !apart(*e)) {
+            copies.join(i, earlier);
+        }
+    }
+    // One address is one page, whatever became of its text.
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, article) in articles.iter().enumerate() {
+        let first = *seen.entry(&article.id).or_insert(i);
+        copies.join(i, first);
+    }
+    let mut stories = copies.clone();
+    if let Some(encoder) = encoder.filter(|_| options.same_story <= 1.0 && articles.len() <= MOST_COMPARED) {
+        let told: Vec<usize> = (0..articles.len())
+            .filter(|&i| !articles[i].has(DoubtKind::NoBody) && !apart(i))
+            // Copies need no second look.
+            .filter(|&i| copies.root(i) == i)
+            .collect();
+        let gists: Vec<String> = told.iter().map(|&i| articles[i].gist()).collect();
+        let vectors: Vec<[f32; VECTOR]> = encoder.encode(&gists);
+        for (a, &i) in told.iter().enumerate() {
+            for (b, &j) in told[..a].iter().enumerate() {
+                if dot(&vectors[a], &vectors[b]) >= options.same_story
+                    && days_apart(&articles[i], &articles[j]).is_none_or(|d| d <= options.same_story_days)
+                {
+                    stories.join(i, j);
+                }
+            }
+        }
+    }
+    let lang = super::compose::issue_language(articles, options);
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..articles.len() {
+        groups.entry(stories.root(i)).or_default().push(i);
+    }
+    let made = groups.into_values().map(|mut members| {
+        members.sort_by_key(|&i| (rank(&articles[i], lang), i));
+        let by_meaning = members.iter().map(|&i| copies.root(i) != copies.root(members[0])).collect();
+        Group { members, by_meaning }
+    });
+    made.collect()
+}
+
+/// Whole and sound texts go before others, then those with an address, those in the issue's language, long ones.
+fn rank(article: &Article, lang: Lang) -> (bool, bool, bool, bool, bool, Reverse<usize>) {
+    let cut = article.has(DoubtKind::Paywall) || article.has(DoubtKind::Truncated);
+    let damaged = article.has(DoubtKind::Repaired) || article.has(DoubtKind::Encoding);
+    let bare = article.has(DoubtKind::NoBody) || article.has(DoubtKind::NoSummary);
+    let other = article.main().lang.primary() != lang.primary();
+    (bare, cut, damaged, article.url.is_none(), other, Reverse(article.words))
+}
+
+/// Days between two dates, about: a month counts 31.
+fn days_apart(a: &Article, b: &Article) -> Option<u32> {
+    let day = |date: &str| {
+        let mut parts = date.split('-').map(|p| p.parse::<u32>().ok());
+        Some(parts.next()?? * 372 + parts.next()?? * 31 + parts.next()??)
+    };
+    Some(day(a.date.as_deref()?)?.abs_diff(day(b.date.as_deref()?)?))
+}
+
+#[derive(Clone, Debug)]
+struct Union(Vec<usize>);
+
+impl Union {
+    fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    /// The smallest member.
+    fn root(&self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (low, high) = (a.min(b), a.max(b));
+        self.0[high] = low;
+        // Short ways for the next.
+        for i in [a, b] {
+            self.0[i] = low;
+        }
+    }
+}
