@@ -232,6 +232,7 @@ fn title(
     let m = &document.metadata;
     let clean = |t: &str| clamp(line(t), text::LONGEST_TITLE);
     let mut guessed = false;
+    let mut shared = String::new();
     for (i, version) in versions.iter_mut().enumerate() {
         if i == 0 && version.title.is_empty() {
             version.title = given.title.as_ref().or(m.title.as_ref()).map_or(String::new(), |t| clean(t));
@@ -242,9 +243,28 @@ fn title(
             version.title = clean(passage.text.as_str());
             guessed |= i == 0;
         }
+        if version.title.is_empty() && i > 0 {
+            version.title.clone_from(&shared);
+        }
+        if i == 0 {
+            shared.clone_from(&version.title);
+        }
         // A summary that says the title again says nothing.
         let title = &version.title;
         version.picks.retain(|&p| version.sentences.get(p).is_none_or(|s| s != title));
+    }
+    if let [first, second] = versions {
+        // One title for both languages is one of each, or of the first alone.
+        let (zh, en) = if first.lang.is_zh() {
+            (&mut first.title, &mut second.title)
+        } else {
+            (&mut second.title, &mut first.title)
+        };
+        match both(zh).or_else(|| both(en)).map(|(a, b)| (a.to_owned(), b.to_owned())) {
+            Some((chinese, english)) => (*zh, *en) = (chinese, english),
+            None if zh == en => second.title.clear(),
+            None => {}
+        }
     }
     let first = &mut versions[0];
     if first.title.is_empty() {
@@ -261,6 +281,23 @@ fn title(
     } else if guessed && doubts.iter().all(|d| d.kind != DoubtKind::GuessedTitle) {
         doubts.push(Doubt::new(DoubtKind::GuessedTitle, ""));
     }
+}
+
+/// The Chinese and the English part of a title that says both, one behind the other: `人行桥完工 Footbridge finished`.
+fn both(title: &str) -> Option<(&str, &str)> {
+    const LEAST_WORDS: usize = 2;
+    let marks = |c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '/' | '·' | '-' | '–' | '—');
+    let english =
+        |s: &str| s.split_whitespace().filter(|w| w.contains(|c: char| c.is_ascii_alphabetic())).count();
+    for (at, gap) in title.match_indices(char::is_whitespace) {
+        let (a, b) = (title[..at].trim_end_matches(marks), title[at + gap.len()..].trim_start_matches(marks));
+        for (zh, en) in [(a, b), (b, a)] {
+            if has_han(zh) && !has_han(en) && english(en) >= LEAST_WORDS && english(zh) == 0 {
+                return Some((zh, en));
+            }
+        }
+    }
+    None
 }
 
 /// The first heading before the text of this language begins, or a first line of it that ends like a title.
@@ -334,6 +371,20 @@ mod tests {
         assert_eq!(id(None, Some("x"), "text"), id(None, Some("x"), "another text"));
         assert_eq!(id(None, Some(""), "text"), id(None, None, "text"));
         assert_ne!(id(None, Some("x"), ""), id(None, None, "x"));
+    }
+
+    #[test]
+    fn a_title_in_two_languages_is_two_titles() {
+        for (title, want) in [
+            ("人行桥完工 Footbridge finished early", Some(("人行桥完工", "Footbridge finished early"))),
+            ("Footbridge finished | 人行桥完工", Some(("人行桥完工", "Footbridge finished"))),
+            ("用 Rust 写的程序", None),
+            ("iPhone 新品发布", None),
+            ("Footbridge finished", None),
+            ("人行桥 完工", None),
+        ] {
+            assert_eq!(both(title), want, "{title}");
+        }
     }
 
     #[test]

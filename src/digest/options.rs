@@ -24,7 +24,8 @@ pub struct Options {
     pub sections: Vec<SectionRule>,
     /// Title of the section for what no other takes.
     pub rest: Option<String>,
-    /// Cosine of titles and first sentences from where on two documents tell one story, 0 to 1. Above 1: never.
+    /// Cosine of titles and first sentences from where on two documents may tell one story, 0 to 1: they must have numbers
+    /// and names in common too. Above 1: never.
     pub same_story: f32,
     /// How many days two documents that tell one story may be apart, where both have a date.
     pub same_story_days: u32,
@@ -60,7 +61,7 @@ impl Default for Options {
             sections: Vec::new(),
             rest: None,
             same_story: 0.6,
-            same_story_days: 7,
+            same_story_days: 3,
             quotes: Quotes::default(),
             // Silent reading of prose: Brysbaert (2019) has 238 words a minute for English; Chinese newspapers are
             // commonly reckoned at 400 characters.

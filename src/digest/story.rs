@@ -3,9 +3,12 @@
 use super::{Article, DoubtKind, Edits, Options};
 use crate::document::Lang;
 use crate::embed::{Encoder, VECTOR, dot};
+use crate::lexis::chars::is_han;
 use crate::lexis::duplicates::{self, Index};
+use crate::lexis::latin;
+use crate::lexis::numbers::{self, Fact, Value};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Documents that tell one story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,10 +56,12 @@ pub fn group(
             .collect();
         let gists: Vec<String> = told.iter().map(|&i| articles[i].gist()).collect();
         let vectors: Vec<[f32; VECTOR]> = encoder.encode(&gists);
+        let marks = Marks::of(told.iter().map(|&i| &articles[i]));
         for (a, &i) in told.iter().enumerate() {
             for (b, &j) in told[..a].iter().enumerate() {
                 if dot(&vectors[a], &vectors[b]) >= options.same_story
                     && days_apart(&articles[i], &articles[j]).is_none_or(|d| d <= options.same_story_days)
+                    && marks.agree(a, b)
                 {
                     stories.join(i, j);
                 }
@@ -83,6 +88,84 @@ fn rank(article: &Article, lang: Lang) -> (bool, bool, bool, bool, bool, Reverse
     let bare = article.has(DoubtKind::NoBody) || article.has(DoubtKind::NoSummary);
     let other = article.main().lang.primary() != lang.primary();
     (bare, cut, damaged, article.url.is_none(), other, Reverse(article.words))
+}
+
+/// What tells one event from another of its kind: numbers, names, and in Chinese rows of four characters.
+///
+/// The encoder alone puts fires with fires: of 600 unrelated Chinese news 112 pairs have a cosine of 0.6 and more, ten of them with
+/// three of these marks in common, which then mostly are one event.
+struct Marks(Vec<BTreeSet<Mark>>, Vec<&'static str>);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Number(Value),
+    Name(String),
+    Han([char; 4]),
+}
+
+/// Sentences that are looked at.
+const LOOK: usize = 24;
+/// Marks that two texts of one language must share, and those of two languages, where only numbers and Latin names can.
+const SHARED: usize = 3;
+const SHARED_ACROSS: usize = 2;
+/// So many rows of characters count as one mark: a name of four characters and its neighbours make several.
+const ROWS: usize = 6;
+
+impl Marks {
+    fn of<'a>(articles: impl Iterator<Item = &'a Article>) -> Self {
+        let (mut all, mut langs) = (Vec::new(), Vec::new());
+        for article in articles {
+            let mut marks = BTreeSet::new();
+            for version in &article.versions {
+                version.sentences.iter().take(LOOK).for_each(|s| Mark::find(s, &mut marks));
+            }
+            langs.push(article.main().lang.primary());
+            all.push(marks);
+        }
+        // What many documents of an inbox say tells none of them from the others.
+        let mut count: BTreeMap<Mark, usize> = BTreeMap::new();
+        for mark in all.iter().flatten() {
+            *count.entry(mark.clone()).or_default() += 1;
+        }
+        let most = (all.len() / 100).max(3);
+        all.iter_mut().for_each(|marks| marks.retain(|m| count.get(m).is_none_or(|n| *n <= most)));
+        Marks(all, langs)
+    }
+
+    fn agree(&self, a: usize, b: usize) -> bool {
+        let (mut rows, mut others) = (0, 0);
+        for mark in self.0[a].intersection(&self.0[b]) {
+            *(if matches!(mark, Mark::Han(_)) { &mut rows } else { &mut others }) += 1;
+        }
+        others + rows / ROWS >= if self.1[a] == self.1[b] { SHARED } else { SHARED_ACROSS }
+    }
+}
+
+impl Mark {
+    fn find(sentence: &str, out: &mut BTreeSet<Mark>) {
+        for found in numbers::find(sentence) {
+            // Every text has a one or a two.
+            if let Fact::Number(value) = found.fact
+                && value >= Value::whole(10)
+            {
+                out.insert(Mark::Number(value));
+            }
+        }
+        // The first word of a sentence has its capital from its place.
+        let names = latin::capitalised(sentence).filter(|w| w.len() > 2 && !sentence.starts_with(w));
+        out.extend(names.map(|w| Mark::Name(w.to_lowercase())));
+        let mut row: Vec<char> = Vec::new();
+        for c in sentence.chars() {
+            if !is_han(c) {
+                row.clear();
+                continue;
+            }
+            row.push(c);
+            if let Some(last) = row.last_chunk::<4>() {
+                out.insert(Mark::Han(*last));
+            }
+        }
+    }
 }
 
 /// Days between two dates, about: a month counts 31.

@@ -13,5 +13,6 @@ pub(super) fn render(issue: &Issue, templates: &Templates) -> Result<Vec<u8>> {
     };
     let parsed = mrml::parse(&mjml).map_err(|e| wrong(format!("no sound MJML: {e}")))?;
     let html = parsed.element.render(&RenderOptions::default()).map_err(|e| wrong(format!("MJML: {e}")))?;
-    Ok(html.into_bytes())
+    // MJML's own word, which HTML does not know; text cannot hold it, for quotes in it are escaped.
+    Ok(html.replace(" height=\"auto\"", "").into_bytes())
 }
