@@ -138,6 +138,22 @@ fn copies_are_one_item_with_the_others_named() {
 }
 
 #[test]
+fn pages_without_a_text_are_not_one_story() {
+    let page = |title: &str| {
+        format!(
+            "<html><head><title>{title}</title></head><body><nav><a href=/>Home</a> <a href=/news>News</a></nav></body></html>"
+        )
+    };
+    let articles = ["Pictures of the week", "Pictures of the month"].map(|title| {
+        let document = PIPELINE.run(Source::new(title, Media::Html, page(title)), &Config::default());
+        Article::of(&document, &Given::default(), title)
+    });
+    let issue = issue_of(&articles, &options(), &Edits::default());
+    assert_eq!(issue.items().count(), 2);
+    assert!(issue.items().all(|i| i.summary().is_empty() && i.doubts[0].kind.as_str() == "no_body"));
+}
+
+#[test]
 fn feeds_are_read_by_a_feed_reader_with_the_same_items() {
     let issue = issue_of(&articles(), &options(), &Edits::default());
     let ids: Vec<String> = issue.items().map(|i| format!("urn:duiyi:{}", i.id)).collect();

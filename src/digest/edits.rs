@@ -149,9 +149,9 @@ impl Edits {
         Ok(edits)
     }
 
-    /// True for a document that the editor wants as an item of its own.
-    pub(super) fn sets_apart(&self, id: &str) -> bool {
-        self.items.iter().any(|e| e.apart.iter().any(|a| a == id))
+    /// Ids of documents that the editor wants as items of their own.
+    pub(super) fn set_apart(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().flat_map(|e| &e.apart).map(String::as_str)
     }
 
     /// Changes of items that this issue does not have.
@@ -253,7 +253,8 @@ impl Edits {
         for also in &item.also {
             let _ = writeln!(out, "# {} {} ({})", words.also, also.source, also.id);
         }
-        let edit = self.items.iter().find(|e| item.members.contains(&e.id));
+        let mut parting = self.items.iter().filter(|e| !e.apart.is_empty());
+        let edit = parting.find(|e| item.members.contains(&e.id));
         let picks: Vec<String> = item.chosen.iter().map(|i| (i + 1).to_string()).collect();
         let _ = writeln!(out, "id = {}\nuse = {used}", quoted(&item.id));
         let _ = writeln!(out, "section = {}", quoted(item.section.as_deref().unwrap_or("")));
@@ -261,7 +262,7 @@ impl Edits {
         let _ = writeln!(out, "pick = [{}]", picks.join(", "));
         let _ = writeln!(out, "summary = {}", quoted(item.own_summary.as_deref().unwrap_or("")));
         let _ = writeln!(out, "why = {}", quoted(item.why.as_deref().unwrap_or("")));
-        if let Some(edit) = edit.filter(|e| !e.apart.is_empty()) {
+        if let Some(edit) = edit {
             let ids: Vec<String> = edit.apart.iter().map(|a| quoted(a)).collect();
             let _ = writeln!(out, "apart = [{}]", ids.join(", "));
         }

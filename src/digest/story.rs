@@ -4,11 +4,11 @@ use super::{Article, DoubtKind, Edits, Options};
 use crate::document::Lang;
 use crate::embed::{Encoder, VECTOR, dot};
 use crate::lexis::chars::is_han;
-use crate::lexis::duplicates::{self, Index};
+use crate::lexis::duplicates::{self, Index, Shingles};
 use crate::lexis::latin;
 use crate::lexis::numbers::{self, Fact, Value};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Documents that tell one story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,11 +32,14 @@ pub fn group(
     options: &Options,
     edits: &Edits,
 ) -> Vec<Group> {
-    let apart = |i: usize| edits.sets_apart(&articles[i].id);
+    let set_apart: HashSet<&str> = edits.set_apart().collect();
+    let apart = |i: usize| set_apart.contains(articles[i].id.as_str());
     let mut index = Index::new(near.clone());
     let mut copies = Union::new(articles.len());
     for (i, article) in articles.iter().enumerate() {
-        let found = index.push(article.shingles.clone());
+        // Menus of one site are alike, whatever their pages were about.
+        let bare = article.has(DoubtKind::NoBody);
+        let found = index.push(if bare { Shingles::default() } else { article.shingles.clone() });
         for earlier in found.iter().map(|m| m.earlier).filter(|e| !apart(i) && !apart(*e)) {
             copies.join(i, earlier);
         }
@@ -92,8 +95,9 @@ fn rank(article: &Article, lang: Lang) -> (bool, bool, bool, bool, bool, Reverse
 
 /// What tells one event from another of its kind: numbers, names, and in Chinese rows of four characters.
 ///
-/// The encoder alone puts fires with fires: of 600 unrelated Chinese news 112 pairs have a cosine of 0.6 and more, ten of them with
-/// three of these marks in common, which then mostly are one event.
+/// The encoder alone puts fires with fires: of 600 Chinese news 112 pairs have a cosine of 0.6 and more, with these marks three
+/// pairs are left, each of one event. Of 1,100 English ones, without dates, 57 groups are left; by one reading some
+/// three quarters of them tell one event or one running story, the others a related one (two matches of one team).
 struct Marks(Vec<BTreeSet<Mark>>, Vec<&'static str>);
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]

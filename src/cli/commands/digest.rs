@@ -171,7 +171,8 @@ fn given(item: &Item) -> Result<Given> {
     Ok(Given {
         id,
         title: text("title")?,
-        url: text("url")?,
+        // Many collections name a page by its address.
+        url: text("url")?.or_else(|| item.id.as_str().filter(|id| id.starts_with("http")).map(str::to_owned)),
         source: text("source")?,
         author: text("author")?,
         date: text("date")?,
