@@ -138,6 +138,18 @@ fn copies_are_one_item_with_the_others_named() {
 }
 
 #[test]
+fn a_short_text_is_a_text_and_one_page_is_named_once() {
+    let text = "The river rose on Monday. It fell on Tuesday.";
+    let articles =
+        ["a", "b", "c"].map(|o| article(text, &given("Flood", "https://post.example.com/1", "Post", ""), o));
+    let issue = issue_of(&articles, &options(), &Edits::default());
+    let item = issue.items().next().unwrap();
+    assert_eq!(item.summary(), ["The river rose on Monday.", "It fell on Tuesday."]);
+    assert!(item.doubts.is_empty() && item.also.is_empty(), "{:?} {:?}", item.doubts, item.also);
+    assert_eq!(issue.items().count(), 1);
+}
+
+#[test]
 fn pages_without_a_text_are_not_one_story() {
     let page = |title: &str| {
         format!(

@@ -58,8 +58,10 @@ pub struct Article {
     pub(super) shingles: Shingles,
 }
 
-/// A text of fewer words than this is no article.
+/// A text of fewer words than this, without a whole sentence, is no article: `Home News Pictures Log in`.
 const SHORTEST_BODY: usize = 12;
+/// Marks that a whole sentence ends with, closing quotation marks after them included.
+const ENDS: &[char] = &['.', '!', '?', '。', '！', '？', '…', '"', '”', '」'];
 
 impl Article {
     /// Takes from a document what an issue needs. `origin` says where it was read, for people.
@@ -83,7 +85,8 @@ impl Article {
         let whole = if whole.is_empty() { body.clone() } else { whole.join(" ") };
         let han = whole.chars().filter(|c| crate::lexis::chars::is_han(*c)).count();
         let words = text::words(&whole);
-        if words < SHORTEST_BODY && doubts.iter().all(|d| d.kind != DoubtKind::NoBody) {
+        let sentence = versions[0].sentences.iter().any(|s| s.ends_with(ENDS));
+        if words < SHORTEST_BODY && !sentence && doubts.iter().all(|d| d.kind != DoubtKind::NoBody) {
             doubts.push(Doubt::new(DoubtKind::NoBody, ""));
         }
         let ends = document.passages.iter().rfind(|p| p.role == Role::Body).map(|p| p.text.as_str());

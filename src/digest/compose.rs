@@ -8,7 +8,7 @@ use super::{
 };
 use crate::document::Lang;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Characters of the line beside the subject that common mail programs show at most.
 const PREVIEW: usize = 90;
@@ -109,7 +109,10 @@ fn item(articles: &[Article], group: &Group, lang: Lang, options: &Options) -> I
     let (han, latin) = (lead.han as f32, lead.latin_words as f32);
     let minutes =
         han / options.chars_per_minute.max(1) as f32 + latin / options.words_per_minute.max(1) as f32;
-    let also = others().map(|(a, by_meaning)| Also {
+    // One page that came twice (in a folder and in a feed) is named once, and not beside itself.
+    let mut named: HashSet<&str> = lead.url.as_deref().into_iter().collect();
+    let also = others().filter(|(a, _)| a.url.as_deref().is_none_or(|url| named.insert(url)));
+    let also = also.map(|(a, by_meaning)| Also {
         id: a.id.clone(),
         source: shown_source(a),
         title: a.main().title.clone(),
