@@ -40,7 +40,7 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "lexis" | "embed" => all(&[CORE, &["models"]]),
         "exchange" => all(&[CORE]),
         "export" | "merge" => all(&[CORE, &["exchange"]]),
-        "check" => all(&[CORE, &["models"]]),
+        "check" => all(&[CORE, &["models", "lexis", "exchange"]]),
         "count" => vec!["lexis"],
         // What it needs of a document it takes from the document; the stages are the caller's.
         "digest" => all(&[SERVICES]),

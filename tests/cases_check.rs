@@ -4,7 +4,8 @@
 mod support;
 
 use duiyi::Models;
-use duiyi::check::{Checker, Options, rules};
+use duiyi::check::{Checker, Options, Quality, rules};
+use duiyi::exchange::{self, Bitext, Code, Content, Glossary, Pairing, Part, Unit};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -51,7 +52,49 @@ fn document(name: &str, input: &str) -> (String, bool) {
     (xml, kind == "raw 2.2]")
 }
 
+/// Units of a case `[qa SRC TGT]`: a line each, `source => target`; `{1>` and `<1}` are codes.
+fn units(kind: &str, input: &str) -> Bitext {
+    let mut tags = kind.split(' ').skip(1).map(str::to_owned);
+    let content = |text: &str| {
+        let mut content = Content::default();
+        for (i, piece) in text.split('|').enumerate() {
+            match i % 2 {
+                0 => content.push_text(piece),
+                _ => content.0.push(Part::Code(Code {
+                    id: piece.into(),
+                    kind: Pairing::Alone,
+                    data: String::new(),
+                    visible: false,
+                })),
+            }
+        }
+        content
+    };
+    let unit = |(i, line): (usize, &str)| {
+        let (source, target) = line.split_once(" => ").expect(line);
+        let mut unit = Unit::new(format!("u{i}"), content(source));
+        unit.target = Some(content(target));
+        unit.state = duiyi::document::State::Translated;
+        unit
+    };
+    let units = input.lines().enumerate().map(unit).collect();
+    Bitext { src: tags.next().expect(kind), tgt: tags.next().expect(kind), units, ..exchange::empty() }
+}
+
+static QUALITY: LazyLock<Quality> =
+    LazyLock::new(|| Quality::new(&Models::embedded()).expect("the built-in words"));
+
+fn quality(kind: &str, input: &str) -> String {
+    let glossary = Glossary::read("en,zh\nferry,渡轮\n".as_bytes()).expect("a glossary");
+    let found = QUALITY.check(&units(kind, input), Some(&glossary));
+    let lines: Vec<String> = found.iter().map(|f| format!("{} {}", f.line, f.rule.id)).collect();
+    if lines.is_empty() { "valid".to_owned() } else { lines.join("\n") }
+}
+
 fn found(name: &str, input: &str) -> String {
+    if let Some((_, kind)) = name.rsplit_once('[').filter(|(_, k)| k.starts_with("qa")) {
+        return quality(kind.trim_end_matches(']'), input);
+    }
     let (xml, xliff22) = document(name, input);
     let report = CHECKER.check(xml.as_bytes(), &Options { xliff22 });
     assert_eq!(report.is_valid(), report.format.is_some() && !report.findings.iter().any(|f| f.is_error()));

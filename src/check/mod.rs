@@ -6,6 +6,7 @@
 
 mod input;
 mod node;
+mod qa;
 mod rule;
 mod schema;
 mod srx;
@@ -17,6 +18,7 @@ mod xliff2;
 use crate::check::node::Attributes;
 use crate::error::Result;
 use crate::models::Models;
+pub use qa::Quality;
 use roxmltree::{Document, ParsingOptions};
 pub use rule::{Finding, Rule, severity};
 use rule::{Lines, Sink};
@@ -93,7 +95,7 @@ pub struct Checker {
 
 /// All rules, by format.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let all: [&'static [&'static Rule]; 12] = [
+    let all: [&'static [&'static Rule]; 13] = [
         input::ALL,
         xliff2::rules::STRUCTURE_RULES,
         xliff2::rules::CORE_RULES,
@@ -106,6 +108,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         tbx::RULES,
         srx::STRUCTURE_RULES,
         srx::RULES,
+        qa::ALL,
     ];
     all.into_iter().flatten().copied()
 }

@@ -21,6 +21,8 @@ pub struct Rule {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// How grave it is here: the rule's own, unless the call or the circumstances say otherwise.
+    pub severity: Severity,
     /// Byte of the decoded text, without its mark of order, where the fault begins.
     pub at: usize,
     /// Line of the decoded text, from 1.
@@ -34,13 +36,13 @@ pub struct Finding {
 impl Finding {
     /// Whether it makes the file invalid.
     pub fn is_error(&self) -> bool {
-        self.rule.severity == Severity::Error
+        self.severity == Severity::Error
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = severity(self.rule.severity);
+        let severity = severity(self.severity);
         write!(f, "{}:{}: {severity}: {} [{}]", self.line, self.column, self.message, self.rule.id)
     }
 }
@@ -109,7 +111,7 @@ impl<'t> Lines<'t> {
             .into_iter()
             .map(|(rule, at, message)| {
                 let (line, column) = self.place(at);
-                Finding { rule, at, line, column, message }
+                Finding { rule, severity: rule.severity, at, line, column, message }
             })
             .collect()
     }

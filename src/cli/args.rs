@@ -108,11 +108,14 @@ pub(super) enum Command {
       what needs a look; the other files do, without --final. A record may have title, url, source, author, date, image,\n\
       image_alt, tags and score beside its text.")]
     Digest(DigestArgs),
-    /// Check whether XLIFF, TMX, TBX and SRX files are valid
+    /// Check whether exchange files are valid, and the quality of the translations in them
     #[command(
-        after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n\n\
+        after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n  \
+      duiyi check --terms terms.csv --rule qa/length=off --deny warning back/page.xlsx\n\n\
       XLIFF 1.2 (strict), 2.0 and 2.1 with its modules, TMX 1.4b, TBX-Basic v2 and v3, SRX 2.0. Exit codes: 0 valid, 1 not\n\
-      valid, 2 a file could not be read or is none of these. Warnings do not make a file invalid."
+      valid, 2 a file could not be read or is none of these. Warnings do not make a file invalid (--deny warning does).\n\
+      Of bilingual files (XLIFF, TMX, CSV, TSV, XLSX) each translation is looked at as well: numbers, codes, marks,\n\
+      terms and more, the rules whose names begin with qa/."
     )]
     Check(CheckArgs),
     /// Print the JSON Schema of the report
@@ -498,6 +501,15 @@ pub(super) struct CheckArgs {
     /// List the rules instead: name, severity, section of the standard, what it asks
     #[arg(long, conflicts_with = "files")]
     pub(super) rules: bool,
+    /// A glossary that translations must follow: TBX, or a table with a column for each language
+    #[arg(long, value_name = "FILE")]
+    pub(super) terms: Option<PathBuf>,
+    /// How grave a rule is, or all whose names begin so: off, info, warning or error (may be repeated)
+    #[arg(long = "rule", value_name = "RULE=LEVEL")]
+    pub(super) levels: Vec<String>,
+    /// Exit with 1 when something of this level is found: warning or info
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) deny: Option<String>,
     /// Check XLIFF 2.2 as well, by the rules of 2.1
     #[arg(long)]
     pub(super) xliff22: bool,

@@ -4,6 +4,7 @@
 //! of our files: other indents, a byte order mark, other line ends, rows in another order, columns moved; they refuse
 //! what could hurt (a document type with declarations, entities, endless nesting). A label such as `original` is never opened as a file.
 
+mod glossary;
 mod manifest;
 mod model;
 mod read;
@@ -17,9 +18,10 @@ mod xliff20;
 mod xlsx;
 mod xml;
 
+pub use glossary::{Glossary, Terms};
 pub use manifest::{CodeEntry, Entry, Manifest, Original};
 pub use model::{Bitext, Code, Content, Pairing, Part, Unit};
-pub use read::{Found, read};
+pub use read::{Found, nothing as empty, read};
 pub use returned::{Refusal, is_void, returned};
 
 use crate::document::{Media, State};

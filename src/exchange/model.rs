@@ -47,6 +47,8 @@ pub struct Unit {
     pub notes: Vec<String>,
     /// False for text that must stay as it is.
     pub translate: bool,
+    /// Line of the file that it was read from (a row of a workbook), from 1.
+    pub row: Option<usize>,
 }
 
 impl Unit {
@@ -64,6 +66,7 @@ impl Unit {
             line: None,
             notes: Vec::new(),
             translate: true,
+            row: None,
         }
     }
 }

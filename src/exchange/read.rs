@@ -69,7 +69,7 @@ fn workbook(_: &[u8]) -> Result<Bitext> {
 }
 
 /// The text of a file: by its byte order mark, by the encoding that an XML declaration names, else UTF-8.
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>> {
+pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>> {
     let (encoding, mark) = match Encoding::for_bom(bytes) {
         Some(found) => found,
         None => (declared(bytes).unwrap_or(encoding_rs::UTF_8), 0),
@@ -95,7 +95,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// A file with nothing in it.
-pub(super) fn nothing() -> Bitext {
+pub fn nothing() -> Bitext {
     Bitext {
         original: String::new(),
         media: Media::Text,

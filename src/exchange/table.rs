@@ -87,6 +87,12 @@ pub(super) fn unguarded(cell: &str) -> &str {
 
 /// Reads a text table, its form found by its first line.
 pub(super) fn read(text: &str) -> Result<Bitext> {
+    from_rows(any_rows(text)?.into_iter())
+}
+
+/// The rows of a text table whatever its columns, each with the number of its first line.
+pub(super) fn any_rows(text: &str) -> Result<Vec<(usize, Vec<String>)>> {
+    let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let count = |c: char| first.matches(c).count();
     // A spreadsheet in a country with decimal commas writes semicolons.
@@ -99,7 +105,7 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
     let guarded = |(line, cells): (usize, Vec<String>)| {
         (line, cells.iter().map(|c| unguarded(c).to_owned()).collect::<Vec<_>>())
     };
-    from_rows(rows.into_iter().map(guarded))
+    Ok(rows.into_iter().map(guarded).collect())
 }
 
 /// The rows of a table with quotes, each with the number of its first line.
@@ -159,7 +165,7 @@ pub(super) fn from_rows(mut rows: impl Iterator<Item = (usize, Vec<String>)>) ->
     let (role, lang, state, score, notes) =
         (column("role"), column("source_lang"), column("state"), column("score"), column("notes"));
     let mut bitext = super::read::nothing();
-    for (_, cells) in rows {
+    for (line, cells) in rows {
         if cells.iter().all(|c| c.trim().is_empty()) {
             continue;
         }
@@ -168,6 +174,7 @@ pub(super) fn from_rows(mut rows: impl Iterator<Item = (usize, Vec<String>)>) ->
             bitext.src = cell(lang).to_owned();
         }
         let mut unit = Unit::new(cell(Some(id)).trim(), Content::text(cell(Some(source))));
+        unit.row = Some(line);
         unit.role = cell(role).parse().unwrap_or(Role::Body);
         let text = cell(Some(target));
         unit.target = (!text.trim().is_empty()).then(|| Content::text(text));

@@ -84,8 +84,10 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
                 bitext.media = super::media_of(element.get("datatype"));
             }
             "tu" => {
+                let row = walker.line();
                 let tu = walker.subtree(element)?;
-                bitext.units.extend(read_unit(&tu, &mut bitext.src, &mut bitext.tgt));
+                let unit = read_unit(&tu, &mut bitext.src, &mut bitext.tgt);
+                bitext.units.extend(unit.map(|u| Unit { row: Some(row), ..u }));
             }
             _ => {}
         }

@@ -1,10 +1,10 @@
 //! Reading XML: elements one at a time, each subtree small, nothing resolved that the file does not hold itself.
 
-use crate::document::Lines;
 use crate::error::{Error, Result};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::cell::Cell;
 
 /// Deepest nesting that is read: every real file stays below 30.
 const DEEPEST: usize = 256;
@@ -80,6 +80,8 @@ pub(super) struct Walker<'t> {
     owed: bool,
     /// A document type is an error.
     doctype: bool,
+    /// The byte that was reached when the line was asked for, and the line.
+    reached: Cell<(usize, usize)>,
 }
 
 impl<'t> Walker<'t> {
@@ -87,7 +89,7 @@ impl<'t> Walker<'t> {
     pub(super) fn new(text: &'t str, doctype: bool) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_end_names = true;
-        Self { text, reader, depth: 0, owed: false, doctype }
+        Self { text, reader, depth: 0, owed: false, doctype, reached: Cell::new((0, 1)) }
     }
 
     /// The next beginning or end of an element; `None` at the end of the file. Text between them is passed over.
@@ -163,10 +165,13 @@ impl<'t> Walker<'t> {
         }
     }
 
-    /// The line that has been reached, from 1.
+    /// The line that has been reached, from 1. Asked for every unit, it goes through the text once.
     pub(super) fn line(&self) -> usize {
-        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-        Lines::new(&self.text[..self.text.floor_char_boundary(at)]).line(at)
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        let (before, line) = self.reached.get();
+        let new = memchr::memchr_iter(b'\n', &self.text.as_bytes()[before.min(at)..at]).count();
+        self.reached.set((at, line + new));
+        line + new
     }
 
     fn event(&mut self) -> Result<Event<'t>> {

@@ -162,8 +162,9 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
         match element.name.as_str() {
             "file" => head(&mut bitext, &element),
             "trans-unit" => {
+                let row = walker.line();
                 let unit = walker.subtree(element)?;
-                bitext.units.push(read_unit(&unit));
+                bitext.units.push(Unit { row: Some(row), ..read_unit(&unit) });
             }
             // Candidates and skeletons hold elements of the same names.
             "header" => drop(walker.subtree(element)?),

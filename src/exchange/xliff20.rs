@@ -179,8 +179,9 @@ pub(super) fn read(text: &str) -> Result<Bitext> {
                 bitext.original = element.get("original").unwrap_or_default().to_owned();
             }
             "unit" => {
+                let row = walker.line();
                 let unit = walker.subtree(element)?;
-                bitext.units.push(read_unit(&unit));
+                bitext.units.push(Unit { row: Some(row), ..read_unit(&unit) });
             }
             "metadata" => {
                 let found = metas(&walker.subtree(element)?);

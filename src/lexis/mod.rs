@@ -1,4 +1,5 @@
-//! Services that several stages share: characters, words, dates, numbers, counts, site tags, texts that say the same.
+//! Services that several stages share: characters, words, dates, numbers, counts, site tags, what must not be
+//! translated, texts that say the same.
 
 pub mod chars;
 pub mod dates;
@@ -7,6 +8,7 @@ pub mod duplicates;
 pub mod latin;
 pub mod lexicon;
 pub mod numbers;
+pub mod protect;
 pub mod sitetag;
 pub mod tokens;
 pub mod words;

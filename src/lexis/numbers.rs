@@ -24,6 +24,11 @@ impl Value {
         if self.0.is_multiple_of(ONE) { u64::try_from(self.0 / ONE).ok() } else { None }
     }
 
+    /// Its millionths.
+    pub fn millionths(self) -> u128 {
+        self.0
+    }
+
     fn times(self, factor: u128) -> Self {
         Self(self.0.saturating_mul(factor))
     }

@@ -27,6 +27,7 @@ files! {
     "align/weights.txt",
     #[cfg(feature = "cedict")]
     "cedict/zh-en.bin",
+    "check/numbers.txt",
     "check/srx20.txt",
     "check/tbx2.txt",
     "check/tbx3.txt",

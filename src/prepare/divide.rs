@@ -148,8 +148,8 @@ const CLAUSE: [char; 16] =
 
 #[cfg(test)]
 mod tests {
-    use super::super::protect;
     use super::*;
+    use crate::lexis::protect;
     use crate::models::Models;
 
     fn counter() -> TokenCounter {

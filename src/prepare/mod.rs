@@ -8,7 +8,6 @@
 mod direction;
 mod divide;
 mod notes;
-mod protect;
 
 pub use crate::document::Direction;
 pub use direction::direction;
@@ -16,6 +15,7 @@ pub use divide::divide;
 
 use crate::document::{Document, Flag, InlineCode, Lang, Pair, Role, Span, State, TextRef, Unit};
 use crate::error::{Error, Result};
+use crate::lexis::protect;
 use notes::Notes;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;

@@ -1,10 +1,11 @@
-//! `duiyi check`: validity of exchange files.
+//! `duiyi check`: validity of exchange files, quality of translations.
 
-use crate::check::{Checker, Finding, Options, Report, Rule, rules, severity};
+use crate::check::{Checker, Finding, Options, Quality, Rule, rules, severity};
 use crate::cli::args::{CheckArgs, Findings};
 use crate::cli::{print, say};
 use crate::diag::Severity;
 use crate::error::{Error, Result, io_at};
+use crate::exchange::{self, Found, Glossary};
 use crate::models::Models;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -20,8 +21,14 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<u8> {
         Some(dir) => Models::open(dir)?,
         None => Models::embedded(),
     };
-    let checker = Checker::new(&models)?;
-    let options = Options { xliff22: args.xliff22 };
+    let checks = Checks {
+        checker: Checker::new(&models)?,
+        quality: Quality::new(&models)?,
+        options: Options { xliff22: args.xliff22 },
+        terms: args.terms.as_deref().map(glossary).transpose()?,
+        levels: args.levels.iter().map(|l| level_of(l)).collect::<Result<_>>()?,
+        deny: args.deny.as_deref().map(|d| severity_of(d, "--deny")).transpose()?.unwrap_or(Severity::Error),
+    };
     let mut out = Output { form: args.to, text: String::new(), results: Vec::new(), first: true };
     let mut code = 0;
     out.begin();
@@ -33,17 +40,17 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<u8> {
                 code = 2;
             }
             Ok(bytes) => {
-                let report = checker.check(&bytes, &options);
+                let report = checks.check(&bytes);
                 for finding in &report.findings {
                     out.finding(&name, finding);
                 }
                 if !args.quiet {
                     say(&summary(&name, &report));
                 }
-                code = code.max(match (report.is_valid(), report.format) {
-                    (true, _) => 0,
-                    (false, Some(_)) => 1,
-                    (false, None) => 2,
+                let denied = report.findings.iter().any(|f| f.severity >= checks.deny);
+                code = code.max(match report.format {
+                    Some(_) => u8::from(denied),
+                    None => 2,
                 });
             }
         }
@@ -66,8 +73,98 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What is looked for.
+struct Checks {
+    checker: Checker,
+    quality: Quality,
+    options: Options,
+    terms: Option<Glossary>,
+    /// Beginnings of rules' names with their level; `None` is off. The last one that fits decides.
+    levels: Vec<(String, Option<Severity>)>,
+    deny: Severity,
+}
+
+/// What was found in a file.
+struct Report {
+    format: Option<&'static str>,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    fn is_valid(&self) -> bool {
+        self.format.is_some() && !self.findings.iter().any(Finding::is_error)
+    }
+}
+
+impl Checks {
+    fn check(&self, bytes: &[u8]) -> Report {
+        use crate::check::Format;
+        // A table is what has the columns of one: everything else is told as XML that it is not.
+        let xml = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
+            || bytes.starts_with(b"\xef\xbb\xbf<");
+        let table = if xml { None } else { exchange::read(bytes).ok() };
+        let (format, mut findings, bitext) = match table {
+            Some((found, bitext)) => {
+                let name = if found == Found::Workbook { "XLSX" } else { "table" };
+                (Some(name), Vec::new(), Some(bitext))
+            }
+            None => {
+                let report = self.checker.check(bytes, &self.options);
+                let bilingual = matches!(report.format, Some(Format::Xliff12 | Format::Xliff2 | Format::Tmx));
+                let bitext = bilingual.then(|| exchange::read(bytes).ok()).flatten().map(|(_, b)| b);
+                (report.format.map(Format::name), report.findings, bitext)
+            }
+        };
+        if let Some(bitext) = bitext {
+            findings.extend(self.quality.check(&bitext, self.terms.as_ref()));
+            findings.sort_by_key(|f| f.line);
+        }
+        findings.retain_mut(|finding| {
+            let level = self.levels.iter().rev().find(|(name, _)| finding.rule.id.starts_with(name.as_str()));
+            match level {
+                Some((_, None)) => false,
+                Some((_, Some(severity))) => {
+                    finding.severity = *severity;
+                    true
+                }
+                None => true,
+            }
+        });
+        Report { format, findings }
+    }
+}
+
+fn glossary(path: &Path) -> Result<Glossary> {
+    Glossary::read(&std::fs::read(path).map_err(io_at("reading", path))?).map_err(|e| e.at(path.display()))
+}
+
+fn severity_of(word: &str, option: &str) -> Result<Severity> {
+    [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .find(|s| severity(*s) == word)
+        .ok_or_else(|| {
+            Error::config(format!("{word:?} is no level"))
+                .at(option.to_owned())
+                .remedy("use info, warning or error")
+        })
+}
+
+/// `qa/length=off`.
+fn level_of(text: &str) -> Result<(String, Option<Severity>)> {
+    let (name, level) = text.split_once('=').ok_or_else(|| {
+        Error::config(format!("{text:?} has no level")).at("--rule").remedy("write qa/length=off")
+    })?;
+    if !rules().any(|r| r.id.starts_with(name)) {
+        return Err(Error::config(format!("no rule is called {name:?}"))
+            .at("--rule")
+            .remedy("duiyi check --rules lists them"));
+    }
+    let level = if level == "off" { None } else { Some(severity_of(level, "--rule")?) };
+    Ok((name.to_owned(), level))
+}
+
 fn summary(name: &str, report: &Report) -> String {
-    let format = report.format.map_or("unknown", crate::check::Format::name);
+    let format = report.format.unwrap_or("unknown");
     let errors = report.findings.iter().filter(|f| f.is_error()).count();
     let warnings = report.findings.len() - errors;
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
@@ -129,7 +226,7 @@ fn object(file: &str, finding: &Finding) -> Value {
         "line": finding.line,
         "column": finding.column,
         "rule": finding.rule.id,
-        "severity": severity(finding.rule.severity),
+        "severity": severity(finding.severity),
         "message": finding.message,
     })
 }
@@ -165,7 +262,7 @@ fn result(file: &str, finding: &Finding) -> Value {
     json!({
         "ruleId": finding.rule.id,
         "ruleIndex": index,
-        "level": level(finding.rule.severity),
+        "level": level(finding.severity),
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": uri(file)},

@@ -10,7 +10,7 @@ use crate::document::Span;
 use memchr::memmem;
 
 /// The protected stretches of `text`, in order and without overlap: those named above, joined with those that are `given`.
-pub(super) fn spans_with(text: &str, mut given: Vec<Span>) -> Vec<Span> {
+pub fn spans_with(text: &str, mut given: Vec<Span>) -> Vec<Span> {
     if given.is_empty() {
         return spans(text);
     }
@@ -27,7 +27,7 @@ pub(super) fn spans_with(text: &str, mut given: Vec<Span>) -> Vec<Span> {
 }
 
 /// The protected stretches of `text`, in order and without overlap.
-pub(super) fn spans(text: &str) -> Vec<Span> {
+pub fn spans(text: &str) -> Vec<Span> {
     let mut found = urls(text);
     found.extend(addresses(text));
     found.extend(standards(text));
