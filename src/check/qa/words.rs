@@ -31,7 +31,7 @@ impl NumberWords {
         };
         let mut patterns = Vec::new();
         for (line, text) in list(text) {
-            let wrong = |what: &str| Error::model(id, &format!("line {line}: {what}"));
+            let wrong = |what: &str| Error::model(id, format!("line {line}: {what}"));
             let mut fields = text.split_whitespace();
             let kind = fields.next().unwrap_or_default();
             match kind {
@@ -51,7 +51,7 @@ impl NumberWords {
                 other => return Err(wrong(&format!("{other:?} is none of measure, idiom, en and zh"))),
             }
         }
-        words.chinese = Some(AhoCorasick::new(&patterns).map_err(|e| Error::model(id, &e.to_string()))?);
+        words.chinese = Some(AhoCorasick::new(&patterns).map_err(|e| Error::model(id, e.to_string()))?);
         Ok(words)
     }
 

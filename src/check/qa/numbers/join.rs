@@ -65,8 +65,8 @@ pub(super) fn merged(text: &str, found: Vec<numbers::Found>) -> Vec<Item> {
                     continue;
                 }
             }
-            let zero = gap == "零" || gap == "零" || gap.is_empty();
-            if zero && unit >= 10_000 && v >= ONE && before > v && (!last.spelled || !item.spelled) {
+            if gap.is_empty() && unit >= 10_000 && v >= ONE && before > v && (!last.spelled || !item.spelled)
+            {
                 last.part = Some(before + v);
                 last.range.end = item.range.end;
                 continue;

@@ -143,9 +143,7 @@ impl Text<'_> {
             claim.values.push(number(value + if own.starts_with('0') { 2000 } else { 1900 } * ONE));
         } else if after.starts_with('毛') || after.starts_with('角') {
             claim.values.push(number(value / 10));
-        } else if after.starts_with('斤') {
-            claim.values.push(number(value / 2));
-        } else if after.starts_with('里') && !after.starts_with("里面") {
+        } else if after.starts_with('斤') || after.starts_with('里') && !after.starts_with("里面") {
             claim.values.push(number(value / 2));
         } else if (after.starts_with("千米") || after.starts_with("千瓦") || after.starts_with("千克"))
             && value > 0
