@@ -4,7 +4,7 @@
 mod support;
 
 use duiyi::Models;
-use duiyi::check::{Checker, Options, Quality, rules};
+use duiyi::check::{Checker, Options, Quality, check_profile, rules};
 use duiyi::exchange::{self, Bitext, Code, Content, Glossary, Pairing, Part, Unit};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -47,6 +47,7 @@ fn document(name: &str, input: &str) -> (String, bool) {
         "tmx" => around(TMX, "</body></tmx>"),
         style @ ("dca" | "dct") => around(&TBX.replace("STYLE", style), "</body></text></tbx>"),
         "srx" => around(SRX, "</body></srx>"),
+        units if units.starts_with("qa") || units.starts_with("profile") => input.to_owned(),
         other => panic!("{name}: {other:?} is not known"),
     };
     (xml, kind == "raw 2.2]")
@@ -91,7 +92,28 @@ fn quality(kind: &str, input: &str) -> String {
     if lines.is_empty() { "valid".to_owned() } else { lines.join("\n") }
 }
 
+/// A case `[profile CLIENT FORMAT VERSION SRC TGT]`.
+fn for_client(kind: &str, input: &str) -> String {
+    let fields: Vec<&str> = kind.split(' ').collect();
+    let [_, client, format, version, src, tgt] = fields[..] else { panic!("{kind}") };
+    let mut bitext = units(&format!("qa {src} {tgt}"), input);
+    for unit in &mut bitext.units {
+        unit.notes.push("a note".into());
+        unit.target = unit.target.take().filter(|t| !t.is_blank());
+    }
+    let models = Models::embedded();
+    let text = models.text(&format!("profiles/{client}.txt")).expect(client);
+    let profile = exchange::Profile::parse(client, &text).expect(client);
+    let format = exchange::Format::from_name(format).expect(format);
+    let found = check_profile(&bitext, format, Some(version).filter(|v| *v != "-"), &profile);
+    let lines: Vec<String> = found.iter().map(|f| format!("{} {}", f.line, f.rule.id)).collect();
+    if lines.is_empty() { "valid".to_owned() } else { lines.join("\n") }
+}
+
 fn found(name: &str, input: &str) -> String {
+    if let Some((_, kind)) = name.rsplit_once('[').filter(|(_, k)| k.starts_with("profile")) {
+        return for_client(kind.trim_end_matches(']'), input);
+    }
     if let Some((_, kind)) = name.rsplit_once('[').filter(|(_, k)| k.starts_with("qa")) {
         return quality(kind.trim_end_matches(']'), input);
     }

@@ -91,6 +91,20 @@ fn every_format_comes_home() {
     assert_eq!(merged(&manifest, &[written(Format::Tmx, &memory)]).text, WHOLE, "TMX");
 }
 
+#[test]
+fn raw_text_gets_no_references() {
+    let page = "<html><body><article><h1>Ferry returns</h1>\n<p>The old ferry came back on Monday after eleven long years.</p>\n\
+        <xmp>Use a < b & c > d to sort the boats by their length.</xmp>\n\
+        <p>Four boats go out each day. People waited on the quay for hours.</p></article></body></html>\n";
+    let (_, bitext, manifest) = prepared(page, Media::Html, None);
+    let back = merge(&manifest, page, &[filled(&bitext)], Form::Target).unwrap();
+    assert!(
+        back.text.contains("<xmp>译USE A < B & C > D TO SORT THE BOATS BY THEIR LENGTH.译</xmp>"),
+        "{}",
+        back.text
+    );
+}
+
 /// What a client does to a text file.
 type Damage = fn(&str) -> String;
 

@@ -6,6 +6,7 @@
 
 mod input;
 mod node;
+mod profile;
 mod qa;
 mod rule;
 mod schema;
@@ -18,6 +19,7 @@ mod xliff2;
 use crate::check::node::Attributes;
 use crate::error::Result;
 use crate::models::Models;
+pub use profile::check_profile;
 pub use qa::Quality;
 use roxmltree::{Document, ParsingOptions};
 pub use rule::{Finding, Rule, severity};
@@ -95,7 +97,7 @@ pub struct Checker {
 
 /// All rules, by format.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let all: [&'static [&'static Rule]; 13] = [
+    let all: [&'static [&'static Rule]; 14] = [
         input::ALL,
         xliff2::rules::STRUCTURE_RULES,
         xliff2::rules::CORE_RULES,
@@ -109,6 +111,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         srx::STRUCTURE_RULES,
         srx::RULES,
         qa::ALL,
+        profile::ALL,
     ];
     all.into_iter().flatten().copied()
 }

@@ -420,6 +420,15 @@ pub(super) struct PrepareArgs {
     /// A tokenizer.json that --tokens counts with, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(super) tokenizer: Option<PathBuf>,
+    /// The tool that the files are for: generic12, omegat3, omegat6, phrase, memoq, trados, smartcat, weblate, crowdin
+    #[arg(long, value_name = "CLIENT")]
+    pub(super) profile: Option<String>,
+    /// Fill units without a translation with a pseudo-translation, to try a layout or a tool
+    #[arg(long)]
+    pub(super) pseudo: bool,
+    /// A glossary whose terms are named in the notes: TBX, or a table with a column for each language
+    #[arg(long, value_name = "FILE")]
+    pub(super) terms: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -504,6 +513,9 @@ pub(super) struct CheckArgs {
     /// A glossary that translations must follow: TBX, or a table with a column for each language
     #[arg(long, value_name = "FILE")]
     pub(super) terms: Option<PathBuf>,
+    /// Say what this tool would not take or lose: generic12, omegat3, omegat6, phrase, memoq, trados, smartcat, weblate, crowdin
+    #[arg(long, value_name = "CLIENT")]
+    pub(super) profile: Option<String>,
     /// How grave a rule is, or all whose names begin so: off, info, warning or error (may be repeated)
     #[arg(long = "rule", value_name = "RULE=LEVEL")]
     pub(super) levels: Vec<String>,

@@ -8,7 +8,9 @@ use super::settings;
 use crate::config::Config;
 use crate::document::{Flag, Lang};
 use crate::error::{Error, Result, io_at};
+use crate::exchange::{Glossary, PROFILES, Profile, Shape};
 use crate::export::Format;
+use crate::models::Models;
 use crate::split::{Phrases, Srx};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -82,6 +84,9 @@ pub(super) struct Plan {
     pub(super) show: Show,
     /// Each document's way back is kept beside its files.
     pub(super) job: bool,
+    /// What is done to the units of files for translation tools.
+    pub(super) shape: Shape,
+    pub(super) glossary: Option<Glossary>,
 }
 
 impl Plan {
@@ -106,6 +111,8 @@ impl Plan {
             names: None,
             show: Show::Cleaned,
             job: false,
+            shape: Shape::default(),
+            glossary: None,
         })
     }
 
@@ -167,7 +174,20 @@ impl Plan {
 
     pub(super) fn prepare(args: PrepareArgs) -> Result<Self> {
         let formats = formats(&args.to)?;
-        let all = vec![Format::XLIFF12, Format::TMX, Format::CSV];
+        let profile =
+            args.profile.as_deref().map(|name| profile(name, args.common.models.as_deref())).transpose()?;
+        let all = match &profile {
+            Some(profile) => profile.formats.iter().take(1).map(|f| Format::Units(*f)).collect(),
+            None => vec![Format::XLIFF12, Format::TMX, Format::CSV],
+        };
+        if let Some(profile) = &profile {
+            let other = |f: &&Format| !matches!(f, Format::Units(u) if profile.formats.contains(u));
+            if let Some(format) = formats.iter().find(other) {
+                return Err(Error::config(format!("{} does not read {}", profile.name, format.name()))
+                    .at("--to")
+                    .remedy("leave --to out, or choose another --profile"));
+            }
+        }
         let out = match args.output {
             Some(dir) => Out::Folder { dir, formats: if formats.is_empty() { all } else { formats } },
             None => Out::Stream { form: one_form(&formats, Form::File(Format::XLIFF12))?, file: None },
@@ -176,6 +196,8 @@ impl Plan {
         plan.job = matches!(plan.out, Out::Folder { .. });
         plan.splitting(args.splitting)?;
         plan.tokenizer = args.tokenizer;
+        plan.shape = Shape { copy_source: profile.is_some_and(|p| p.copy_source), pseudo: args.pseudo };
+        plan.glossary = args.terms.as_deref().map(glossary).transpose()?;
         plan.way(args.way, args.tokens)?;
         Ok(plan)
     }
@@ -281,6 +303,25 @@ impl Plan {
     pub(super) fn is_records(&self, file: &Path) -> bool {
         self.from == From::Jsonl || self.from == From::Auto && is_jsonl(file)
     }
+}
+
+/// What a client accepts.
+pub(super) fn profile(name: &str, models: Option<&Path>) -> Result<Profile> {
+    if !PROFILES.contains(&name) {
+        let near = settings::nearest(name, PROFILES.into_iter());
+        return Err(Error::config(format!(
+            "unknown client {name:?}{near}; there are {}",
+            PROFILES.join(", ")
+        ))
+        .at("--profile"));
+    }
+    let models = models.map_or_else(|| Ok(Models::embedded()), Models::open)?;
+    Profile::parse(name, &models.text(&format!("profiles/{name}.txt"))?)
+}
+
+/// A glossary from a file.
+pub(super) fn glossary(path: &Path) -> Result<Glossary> {
+    Glossary::read(&std::fs::read(path).map_err(io_at("reading", path))?).map_err(|e| e.at(path.display()))
 }
 
 /// A list of words from a file.

@@ -7,6 +7,7 @@
 mod glossary;
 mod manifest;
 mod model;
+mod profile;
 mod read;
 mod returned;
 mod table;
@@ -21,6 +22,7 @@ mod xml;
 pub use glossary::{Glossary, Terms};
 pub use manifest::{CodeEntry, Entry, Manifest, Original};
 pub use model::{Bitext, Code, Content, Pairing, Part, Unit};
+pub use profile::{PROFILES, Profile, Shape, pseudo};
 pub use read::{Found, nothing as empty, read};
 pub use returned::{Refusal, is_void, returned};
 

@@ -10,7 +10,15 @@ use std::collections::{HashMap, VecDeque};
 pub fn bitext(document: &Document, ctx: &Context<'_>) -> Bitext {
     let lines = Lines::new(document.source.text());
     let units = document.units.iter().map(|u| unit(document, &lines, u)).collect();
-    Bitext { units, ..empty(document, ctx) }
+    let mut bitext = Bitext { units, ..empty(document, ctx) };
+    for unit in &mut bitext.units {
+        let terms = ctx.terms.iter().flat_map(|t| t.find(&unit.source.plain()).into_iter());
+        let note = |(term, to): (&str, &[String])| format!("term: {term} = {}", to.join(" | "));
+        let terms: Vec<String> = terms.map(note).collect();
+        unit.notes.extend(terms);
+    }
+    ctx.shape.apply(&mut bitext);
+    bitext
 }
 
 /// What the way back needs: the units with their places in the input.

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::exchange;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A kind of file that a document can become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,6 +148,10 @@ pub struct Context<'a> {
     pub version: &'a str,
     /// The report says for each removal what decided it.
     pub explain: bool,
+    /// What is done to the units of files for translation tools.
+    pub shape: exchange::Shape,
+    /// Terms that units' notes name.
+    pub terms: Option<Arc<exchange::Terms>>,
 }
 
 impl Context<'static> {
@@ -158,6 +163,8 @@ impl Context<'static> {
             direction,
             version: env!("CARGO_PKG_VERSION"),
             explain: false,
+            shape: exchange::Shape::default(),
+            terms: None,
         }
     }
 }

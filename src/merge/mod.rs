@@ -131,7 +131,13 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
             new.push((entry, target));
         }
     }
-    let page = Page { text: original, html, markdown: manifest.media == Media::Markdown, tgt: &manifest.tgt };
+    let page = Page {
+        text: original,
+        html,
+        raw: if html { raw(original) } else { Vec::new() },
+        markdown: manifest.media == Media::Markdown,
+        tgt: &manifest.tgt,
+    };
     let text = spliced(original, page.edits(&new, form))?;
     let untranslated = manifest.units.len() - translated;
     Ok(Merged { text, translated, untranslated, refused })
@@ -140,6 +146,8 @@ pub fn merge(manifest: &Manifest, original: &str, files: &[Bitext], form: Form) 
 /// The original, as what is put into it needs to know it.
 struct Page<'a> {
     text: &'a str,
+    /// The insides of `<xmp>`, in order.
+    raw: Vec<Span>,
     html: bool,
     markdown: bool,
     tgt: &'a str,
@@ -158,6 +166,8 @@ impl Page<'_> {
             // A tag whose other half stands in another unit must not be there a second time.
             let content = if copy { &target.without_halves() } else { *target };
             let mut text = content.native(|t| match entry.role {
+                // A reference in <xmp> would be read as it stands; what would end it cannot stand in it.
+                _ if self.html && self.is_raw(entry) && !t.contains("</") => t.to_owned(),
                 _ if self.html => escaped(t),
                 Role::Table if self.markdown => markdown::escaped(t).replace('|', "\\|"),
                 _ if self.markdown => markdown::escaped(t),
@@ -208,6 +218,13 @@ impl Page<'_> {
         edits
     }
 
+    /// True in an element whose text has no references.
+    fn is_raw(&self, entry: &Entry) -> bool {
+        let Some([start, _]) = entry.place.first() else { return false };
+        let raw = self.raw.partition_point(|r| r.end <= *start);
+        self.raw.get(raw).is_some_and(|r| r.start <= *start)
+    }
+
     fn joint(&self) -> &'static str {
         if self.tgt.starts_with("zh") { "" } else { " " }
     }
@@ -239,6 +256,19 @@ impl Page<'_> {
         };
         (Span::new(at, at), new)
     }
+}
+
+/// The insides of `<xmp>` elements.
+fn raw(text: &str) -> Vec<Span> {
+    let lower = text.to_ascii_lowercase();
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some(start) = lower[at..].find("<xmp").map(|i| at + i) {
+        let end = lower[start..].find("</xmp").map_or(lower.len(), |i| start + i);
+        spans.push(Span::new(start, end));
+        at = end;
+    }
+    spans
 }
 
 /// Length of an inline element's end tag at the beginning of `text`.

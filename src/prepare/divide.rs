@@ -9,9 +9,10 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Divides every unit whose source is more than `limit` tokens of `counter` into units of at most `limit`, in order.
 ///
 /// A part ends after a clause where one ends in its second half, else after a word, else after a character; never
-/// inside a protected stretch that fits. The parts are the source word for word, without the white space between
-/// them. A translation belongs to the whole, so it becomes a note of the first part. Two things stay whole and say so
-/// in a note: a single character of more than `limit` tokens, and a source that the tokenizer cannot count.
+/// inside a protected stretch: a longer one is a part of its own. The parts are the source word for word, without the white space between
+/// them. A translation belongs to the whole, so it becomes a note of the first part. Three things stay whole and say so
+/// in a note: a single character and a protected stretch of more than `limit` tokens, and a source that the tokenizer
+/// cannot count.
 ///
 /// Ids are given anew; those of units that fit stay as they were unless a part before them has the same text.
 /// Time is linear in the text, times the logarithm of `limit`.
@@ -56,7 +57,12 @@ fn parts(mut unit: Unit, limit: usize, counter: &TokenCounter) -> Vec<Unit> {
             notes.push(format!("part {} of {of} of a text of more than {limit} tokens", i + 1));
         }
         if !fits(piece) {
-            notes.push(format!("one character of more than {limit} tokens"));
+            let what = if unit.protected.iter().any(|p| p.overlaps(span)) {
+                "protected stretch"
+            } else {
+                "character"
+            };
+            notes.push(format!("one {what} of more than {limit} tokens"));
         }
         if let Some(target) = unit.target.as_ref().filter(|_| i == 0 && of > 1) {
             notes.push(format!("translation of the whole: {target}"));
@@ -84,7 +90,12 @@ fn pieces(text: &str, protected: &[Span], limit: usize, fits: &impl Fn(&str) -> 
     while at < text.len() {
         let rest = &text[at..];
         let whole = |cut: usize| !protected.iter().any(|p| p.start < at + cut && at + cut < p.end);
-        let cut = cut(rest, longest(rest, limit, fits), &whole, fits);
+        // A URL longer than the budget is a URL all the same: half of it is none.
+        let own = protected.iter().find(|p| p.start <= at && at < p.end && !fits(&text[at..p.end]));
+        let cut = match own {
+            Some(own) => own.end - at,
+            None => cut(rest, longest(rest, limit, fits), &whole, fits),
+        };
         out.push(Span::new(at, at + rest[..cut].trim_end().len()));
         at += cut;
         at += text[at..].len() - text[at..].trim_start().len();
@@ -137,6 +148,7 @@ fn cut(text: &str, most: usize, whole: &impl Fn(usize) -> bool, fits: &impl Fn(&
         .take_while(late)
         .find(good)
         .or_else(|| words().find(good))
+        .or_else(|| characters().find(good))
         .or_else(|| characters().find(|end| *end > 0 && *end <= most && fits(text[..*end].trim_end())))
         .or_else(|| text.graphemes(true).next().map(str::len))
         .unwrap_or(text.len())
@@ -210,7 +222,10 @@ mod tests {
             ["桥关闭以后，船又回来了，", "而且留了下来"]
         );
         assert_eq!(pieces("abcdefghijklmnop", &[], 12, &fits), ["abcdefghijkl", "mnop"]);
-        assert_eq!(pieces("See x.example/a-b-c now", &[Span::new(4, 19)], 12, &fits)[0], "See");
+        assert_eq!(
+            pieces("See x.example/a-b-c now", &[Span::new(4, 19)], 12, &fits),
+            ["See", "x.example/a-b-c", "now"]
+        );
     }
 
     #[test]
@@ -241,7 +256,8 @@ mod tests {
                 let squeeze = |t: &str| t.split_whitespace().collect::<String>();
                 assert_eq!(squeeze(&sources(&parts).concat()), squeeze(&text.repeat(2)), "{limit}");
                 for part in &parts {
-                    let one = part.source.graphemes(true).count() == 1;
+                    let whole = |p: &Span| p.slice(&part.source) == part.source;
+                    let one = part.source.graphemes(true).count() == 1 || part.protected.iter().any(whole);
                     assert!(one || counter.count(&part.source).unwrap() <= limit, "{limit}: {part:?}");
                 }
                 let ids: std::collections::HashSet<_> = parts.iter().map(|p| &p.id).collect();

@@ -1,11 +1,11 @@
 //! `duiyi check`: validity of exchange files, quality of translations.
 
-use crate::check::{Checker, Finding, Options, Quality, Rule, rules, severity};
+use crate::check::{Checker, Finding, Options, Quality, Rule, check_profile, rules, severity};
 use crate::cli::args::{CheckArgs, Findings};
-use crate::cli::{print, say};
+use crate::cli::{plan, print, say};
 use crate::diag::Severity;
 use crate::error::{Error, Result, io_at};
-use crate::exchange::{self, Found, Glossary};
+use crate::exchange::{self, Found, Glossary, Profile};
 use crate::models::Models;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -25,7 +25,8 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<u8> {
         checker: Checker::new(&models)?,
         quality: Quality::new(&models)?,
         options: Options { xliff22: args.xliff22 },
-        terms: args.terms.as_deref().map(glossary).transpose()?,
+        terms: args.terms.as_deref().map(plan::glossary).transpose()?,
+        profile: args.profile.as_deref().map(|n| plan::profile(n, args.models.as_deref())).transpose()?,
         levels: args.levels.iter().map(|l| level_of(l)).collect::<Result<_>>()?,
         deny: args.deny.as_deref().map(|d| severity_of(d, "--deny")).transpose()?.unwrap_or(Severity::Error),
     };
@@ -79,6 +80,7 @@ struct Checks {
     quality: Quality,
     options: Options,
     terms: Option<Glossary>,
+    profile: Option<Profile>,
     /// Beginnings of rules' names with their level; `None` is off. The last one that fits decides.
     levels: Vec<(String, Option<Severity>)>,
     deny: Severity,
@@ -105,18 +107,30 @@ impl Checks {
         let table = if xml { None } else { exchange::read(bytes).ok() };
         let (format, mut findings, bitext) = match table {
             Some((found, bitext)) => {
-                let name = if found == Found::Workbook { "XLSX" } else { "table" };
-                (Some(name), Vec::new(), Some(bitext))
+                let workbook = found == Found::Workbook;
+                let as_format = if workbook { exchange::Format::Xlsx } else { exchange::Format::Csv };
+                let name = if workbook { "XLSX" } else { "table" };
+                (Some(name), Vec::new(), Some((as_format, bitext)))
             }
             None => {
                 let report = self.checker.check(bytes, &self.options);
-                let bilingual = matches!(report.format, Some(Format::Xliff12 | Format::Xliff2 | Format::Tmx));
-                let bitext = bilingual.then(|| exchange::read(bytes).ok()).flatten().map(|(_, b)| b);
+                let as_format = match report.format {
+                    Some(Format::Xliff12) => Some(exchange::Format::Xliff12),
+                    Some(Format::Xliff2) => Some(exchange::Format::Xliff20),
+                    Some(Format::Tmx) => Some(exchange::Format::Tmx),
+                    _ => None,
+                };
+                let bitext = as_format.and_then(|f| exchange::read(bytes).ok().map(|(_, b)| (f, b)));
                 (report.format.map(Format::name), report.findings, bitext)
             }
         };
-        if let Some(bitext) = bitext {
+        if let Some((format, bitext)) = bitext {
             findings.extend(self.quality.check(&bitext, self.terms.as_ref()));
+            if let Some(profile) = &self.profile {
+                let version =
+                    if xml { version(bytes).filter(|_| format != exchange::Format::Tmx) } else { None };
+                findings.extend(check_profile(&bitext, format, version, profile));
+            }
             findings.sort_by_key(|f| f.line);
         }
         findings.retain_mut(|finding| {
@@ -134,8 +148,14 @@ impl Checks {
     }
 }
 
-fn glossary(path: &Path) -> Result<Glossary> {
-    Glossary::read(&std::fs::read(path).map_err(io_at("reading", path))?).map_err(|e| e.at(path.display()))
+/// The version that the root of an XLIFF file names.
+fn version(bytes: &[u8]) -> Option<&str> {
+    let at = memchr::memmem::find(bytes, b"<xliff")?;
+    let end = at + memchr::memchr(b'>', &bytes[at..])?;
+    let (_, rest) = std::str::from_utf8(&bytes[at..end]).ok()?.split_once(" version")?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest[1..].split(quote).next()
 }
 
 fn severity_of(word: &str, option: &str) -> Result<Severity> {

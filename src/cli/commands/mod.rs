@@ -26,6 +26,7 @@ use crate::repair::NameStore;
 use clap::builder::styling::{AnsiColor, Style};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What one input gives.
 #[derive(Debug, Default)]
@@ -118,6 +119,9 @@ impl<'a> Engine<'a> {
     fn context(&self, item: &Item, document: &Document, config: &Config) -> Context<'static> {
         let mut context = Context::new(item.id.clone(), prepare::direction(document, &config.prepare));
         context.extra = item.extra.clone();
+        context.shape = self.plan.shape;
+        let way = &context.direction;
+        context.terms = self.plan.glossary.as_ref().map(|g| Arc::new(g.matcher(&way.src, &way.tgt)));
         context
     }
 
