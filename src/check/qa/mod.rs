@@ -69,7 +69,11 @@ impl Quality {
             "" => text::is_chinese(text),
             primary => primary.eq_ignore_ascii_case("zh"),
         };
-        let terms = glossary.map(|g| g.matcher(&bitext.src, &bitext.tgt));
+        // A table names no target, and perhaps no source.
+        let first = bitext.units.first().map(|u| u.source.plain()).unwrap_or_default();
+        let (src, other) = if zh(&bitext.src, &first) { ("zh", "en") } else { ("en", "zh") };
+        let tgt = if bitext.tgt.is_empty() { other } else { &bitext.tgt };
+        let terms = glossary.map(|g| g.matcher(if bitext.src.is_empty() { src } else { &bitext.src }, tgt));
         let mut repeated: HashMap<String, (String, usize)> = HashMap::new();
         for (i, unit) in bitext.units.iter().enumerate() {
             let source = unit.source.plain();
