@@ -7,7 +7,6 @@ mod text;
 mod words;
 
 use super::rule::{Finding, Rule};
-use crate::diag::Severity;
 use crate::document::State;
 use crate::error::Result;
 use crate::exchange::{Bitext, Glossary, Part, Unit};
@@ -114,14 +113,9 @@ impl Quality {
                 }
             }
             for (rule, message) in list {
-                // The page's own translation is none that a translator could have put codes into.
-                let severity = match rule.severity {
-                    Severity::Error if unit.score.is_some() => Severity::Warning,
-                    own => own,
-                };
                 let line = unit.row.unwrap_or(i + 1);
                 let message = format!("unit {}: {message}", if unit.id.is_empty() { "?" } else { &unit.id });
-                found.push(Finding { rule, severity, at: 0, line, column: 1, message });
+                found.push(Finding { rule, severity: rule.severity, at: 0, line, column: 1, message });
             }
         }
         found
