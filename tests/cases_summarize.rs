@@ -9,7 +9,7 @@ mod support;
 use duiyi::Models;
 use duiyi::document::{Lang, Summary};
 use duiyi::lexis::words::count_words;
-use duiyi::summarize::{Candidate, Options, Summarizer, separator};
+use duiyi::summarize::{Candidate, Options, Ranker, Summarizer, separator};
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -28,6 +28,10 @@ fn settings(line: &str) -> (Lang, Options, Option<&str>) {
     let mut options = Options::default();
     for part in parts {
         let (key, value) = part.split_once('=').expect("key=value");
+        if key == "ranker" {
+            options.ranker = Ranker::from_name(value).expect("a ranker");
+            continue;
+        }
         let value = value.parse().expect("a number");
         match key {
             "n" => options.sentences = value,
@@ -106,8 +110,9 @@ proptest! {
         words in proptest::option::of(0usize..30),
         chars in proptest::option::of(0usize..120),
         tokens in proptest::option::of(0usize..40),
+        ranker in proptest::sample::select(&Ranker::ALL[..]),
     ) {
-        let options = Options { sentences, words, chars, tokens, lang: None };
+        let options = Options { sentences, words, chars, tokens, lang: None, ranker };
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let summary = summarize(&texts, lang, title.as_deref(), &options);
         let picks: Vec<usize> = summary.picks.iter().map(|p| p.index).collect();

@@ -27,7 +27,7 @@ pub(super) enum Command {
         after_help = "Examples:\n  duiyi run page.html -o out\n  duiyi run *.txt -o out --src en-US --tgt zh-CN\n  \
       duiyi run --from jsonl --to jsonl - < pages.jsonl > reports.jsonl\n  duiyi run page.html --to csv > units.csv"
     )]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Tell the language of each stretch of a text
     #[command(
         after_help = "Example:\n  duiyi detect page.txt\n  printf '你好，世界。The river rose at night.' | duiyi detect --to json -"
@@ -118,6 +118,13 @@ pub(super) enum Command {
       terms and more, the rules whose names begin with qa/."
     )]
     Check(CheckArgs),
+    /// Check whether a summary holds together without its document
+    #[command(after_help = "Examples:\n  duiyi check-summary summary.txt --source page.html\n  \
+      duiyi check-summary --from jsonl --to jsonl - < records.jsonl\n\n\
+      Tells dangling pronouns and connectives, quotations cut in two or without a speaker, surnames that nobody introduced,\n\
+      captions, datelines, fragments, questions, repeats, and sentences that the document does not have. A record has\n\
+      \"sentences\" (the document's), \"summary\" (some of them), \"lang\" and \"title\". Exit codes: 0 sound, 1 not, 2 unreadable.")]
+    CheckSummary(CheckSummaryArgs),
     /// Print the JSON Schema of the report
     #[command(after_help = "Example:\n  duiyi schema > report.schema.json")]
     Schema(SchemaArgs),
@@ -356,6 +363,9 @@ pub(super) struct Budget {
     /// Language of the summary: en or zh
     #[arg(long, value_name = "LANG")]
     pub(super) summary_lang: Option<String>,
+    /// What decides which sentences are wanted first: careful, learned, or for comparison lead, textrank, lexrank, mmr
+    #[arg(long, value_name = "NAME")]
+    pub(super) ranker: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -364,6 +374,24 @@ pub(super) struct SummarizeArgs {
     pub(super) stage: StageArgs,
     #[command(flatten)]
     pub(super) budget: Budget,
+    /// A line for the preview of an e-mail (35 or 90 are usual): its beginning up to a clause mark, at most N characters
+    #[arg(long, value_name = "N")]
+    pub(super) preview: Option<usize>,
+    /// Give each sentence with its translation on the page
+    #[arg(long)]
+    pub(super) bilingual: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckSummaryArgs {
+    #[command(flatten)]
+    pub(super) stage: StageArgs,
+    /// The document that the summary was made from
+    #[arg(long, value_name = "FILE")]
+    pub(super) source: Option<PathBuf>,
+    /// Its title, where the document does not say it
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
 }
 
 /// Which way to translate.

@@ -280,6 +280,7 @@ fn known_fields(stage: Stage) -> &'static [&'static str] {
         Stage::Split(_) | Stage::Embed => &["lang"],
         Stage::Summarize => &["lang", "title", "sentences"],
         Stage::Digest => &["title", "url", "source", "author", "date", "image", "image_alt", "tags", "score"],
+        Stage::CheckSummary => &["lang", "title", "sentences", "summary"],
         Stage::Align => &["source", "target", "source_lang", "target_lang"],
         _ => &[],
     }

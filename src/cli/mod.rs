@@ -42,7 +42,7 @@ fn say(line: &str) {
 
 fn dispatch(command: Command) -> Result<u8> {
     let plan = match command {
-        Command::Run(args) => Plan::run(args)?,
+        Command::Run(args) => Plan::run(*args)?,
         Command::Prepare(args) => Plan::prepare(args)?,
         Command::Detect(args) => Plan::stage(Stage::Detect, args)?,
         Command::Split(args) => {
@@ -61,8 +61,11 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Summarize(args) => {
             let mut plan = Plan::stage(Stage::Summarize, args.stage)?;
             plan.budget(args.budget)?;
+            plan.preview = args.preview;
+            plan.bilingual = args.bilingual;
             plan
         }
+        Command::CheckSummary(args) => return commands::check_summary::run(args),
         Command::Align(args) => return commands::align::run(args),
         Command::Count(args) => return commands::count::run(&Plan::stage(Stage::Clean, args)?),
         Command::Merge(args) => return commands::merge::run(&args),

@@ -12,6 +12,7 @@ use crate::exchange::{Glossary, PROFILES, Profile, Shape};
 use crate::export::Format;
 use crate::models::Models;
 use crate::split::{Phrases, Srx};
+use crate::summarize::Ranker;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ pub(super) enum Stage {
     Split(Lang),
     Clean,
     Summarize,
+    CheckSummary,
     Align,
     Embed,
     Decode,
@@ -87,6 +89,10 @@ pub(super) struct Plan {
     /// What is done to the units of files for translation tools.
     pub(super) shape: Shape,
     pub(super) glossary: Option<Glossary>,
+    /// Characters of a preview line.
+    pub(super) preview: Option<usize>,
+    /// Sentences of a summary come with their translations.
+    pub(super) bilingual: bool,
 }
 
 impl Plan {
@@ -113,6 +119,8 @@ impl Plan {
             job: false,
             shape: Shape::default(),
             glossary: None,
+            preview: None,
+            bilingual: false,
         })
     }
 
@@ -287,6 +295,15 @@ impl Plan {
                     .remedy("use en or zh"));
             }
             options.lang = Some(tag);
+        }
+        if let Some(name) = &budget.ranker {
+            let names = || Ranker::ALL.iter().map(|r| r.name());
+            options.ranker = Ranker::from_name(name).ok_or_else(|| {
+                let near = settings::nearest(name, names());
+                Error::config(format!("unknown ranker {name:?}{near}"))
+                    .at("--ranker")
+                    .remedy("use careful, learned, lead, textrank, lexrank or mmr")
+            })?;
         }
         self.tokenizer = budget.tokenizer;
         Ok(())

@@ -77,6 +77,20 @@ impl Document {
         (0..self.sentences.len()).filter(|&i| self.sentences[i].lang.primary() == primary).collect()
     }
 
+    /// What the page has for a text in the other language: the other side of its pair, empty where it has none. Where
+    /// several sentences are translated together, the translation is that of all of them.
+    pub fn counterparts(&self, text: TextRef) -> &[TextRef] {
+        for pair in &self.pairs {
+            if pair.zh.contains(&text) {
+                return &pair.en;
+            }
+            if pair.en.contains(&text) {
+                return &pair.zh;
+            }
+        }
+        &[]
+    }
+
     /// The text that a pair or a unit refers to.
     pub fn text_of(&self, r: TextRef) -> &str {
         match r {

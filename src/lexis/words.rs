@@ -122,6 +122,11 @@ impl StopWords {
         Ok(Self(words))
     }
 
+    /// All of them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// True for a stop word; `term` is one of [`terms`].
     pub fn contains(&self, term: &str) -> bool {
         self.0.contains(term)

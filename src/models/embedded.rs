@@ -95,6 +95,8 @@ files! {
     "stop/en.txt",
     "stop/zh.txt",
     "summarize/en.txt",
+    "summarize/ranker-en.txt",
+    "summarize/ranker-zh.txt",
     "summarize/zh.txt",
     "tokens/tokenizer.json",
     "words/en.fst",

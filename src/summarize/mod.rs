@@ -2,7 +2,8 @@
 //!
 //! News tells the most important thing first, so the order of the choice is the order of the text ("lead"); measured
 //! against graph rankings, it wins on every set of news with summaries by editors. What lead gets wrong is taken
-//! care of: sentences that cannot stand alone are passed over, or come with the sentence that they need.
+//! care of: sentences that cannot stand alone are passed over, or come with the sentence that they need. That is the
+//! ranker `careful`; the others are in [`Ranker`].
 //!
 //! Each pick and each skip says why:
 //!
@@ -15,6 +16,7 @@
 //! | `short_document` | is there because all are: the text is no longer than its summary may be |
 //! | `fill` | is weak, but there was room and nothing better |
 //! | `only_choice` | is the best of a text in which nothing stands alone |
+//! | `ranked` | is among those that another ranker than the default puts first |
 //!
 //! | skip | the sentence … |
 //! |---|---|
@@ -34,22 +36,35 @@
 //! | `over_budget` | does not fit, alone or with what it needs |
 
 mod budget;
+mod careful;
+mod check;
+mod content;
+mod facts;
 mod names;
+mod preview;
 mod quotes;
+mod rank;
 mod rules;
-mod select;
 
 use crate::document::{Lang, Pick, Skip, Summary};
 use crate::error::Result;
 use crate::lexis::tokens::{BUILT_IN, TokenCounter};
 use crate::lexis::words::StopWords;
 use crate::models::Models;
-use budget::Budget;
+use budget::{Budget, Cost};
+use content::{Content, Same, Stops};
+use facts::{Bar, Facts, is_damaged};
+use rank::learned::Weights;
 use rules::Rules;
-use select::Selection;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::{Arc, OnceLock};
+
+pub use check::{DEFECTS, Defect, UNINTRODUCED};
+pub use preview::{PREVIEWS, Preview, preview};
+pub use rank::Ranker;
+pub use rank::features::{COUNT, Features};
 
 /// Settings of the stage. Every budget that is set holds.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -65,11 +80,13 @@ pub struct Options {
     pub tokens: Option<usize>,
     /// Primary tag of the language to summarise; the body's main one when absent, English where both are there.
     pub lang: Option<String>,
+    /// What decides which sentences are wanted first.
+    pub ranker: Ranker,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sentences: 3, words: None, chars: None, tokens: None, lang: None }
+        Self { sentences: 3, words: None, chars: None, tokens: None, lang: None, ranker: Ranker::Careful }
     }
 }
 
@@ -100,6 +117,8 @@ pub struct Summarizer {
 struct Lists {
     rules: Rules,
     stop: StopWords,
+    stops: Stops,
+    weights: Weights,
     /// Surnames can be told: names have capitals.
     surnames: bool,
 }
@@ -107,7 +126,8 @@ struct Lists {
 impl Lists {
     fn new(models: &Models, primary: &str, surnames: bool) -> Result<Arc<Self>> {
         let (rules, stop) = (Rules::new(models, primary)?, StopWords::new(models, primary)?);
-        Ok(Arc::new(Self { rules, stop, surnames }))
+        let (stops, weights) = (Stops::new(&stop), Weights::new(models, primary)?);
+        Ok(Arc::new(Self { rules, stop, stops, weights, surnames }))
     }
 }
 
@@ -165,48 +185,153 @@ impl Summarizer {
         title: Option<&str>,
         options: &Options,
     ) -> Summary {
-        let know = Knowledge(if lang.is_en() {
+        let counter = options.tokens.and_then(|_| self.tokens());
+        let budget = Budget::new(options, separator(lang), counter);
+        let facts = Facts::new(sentences, title, self.knowledge(lang));
+        let weights = facts.know.0.map(|lists| &lists.weights);
+        let mut choice = match (take_all(&facts, budget), options.ranker, weights) {
+            (Some(all), _, _) => all,
+            (None, Ranker::Careful, _) | (None, Ranker::Learned, None) => careful::choose(&facts, budget),
+            (None, Ranker::Learned, Some(weights)) => rank::search::choose(&facts, weights, budget),
+            (None, plain, _) => rank::plain(plain, &facts, budget),
+        };
+        choice.keep_joined(&facts, budget);
+        let scores = choice.scores.take().unwrap_or_else(|| place_scores(&facts, &choice.picked));
+        let picks = choice.picked.iter().enumerate().filter_map(|(i, why)| why.map(|why| (i, why)));
+        let score = |index: usize| scores.get(index).copied().unwrap_or(0.0);
+        let picks: Vec<Pick> = picks.map(|(index, why)| Pick { index, score: score(index), why }).collect();
+        let end = picks.last().map_or(sentences.len(), |p| p.index);
+        let skipped = choice.passed[..end].iter().enumerate();
+        let skipped = skipped.filter_map(|(index, why)| why.map(|why| Skip { index, why })).collect();
+        Summary { lang, picks, skipped }
+    }
+
+    fn knowledge(&self, lang: Lang) -> Knowledge<'_> {
+        Knowledge(if lang.is_en() {
             Some(&self.en)
         } else if lang.is_zh() {
             Some(&self.zh)
         } else {
             None
-        });
-        let counter = options.tokens.and_then(|_| self.tokens());
-        let budget = Budget::new(options, separator(lang), counter);
-        let (picked, passed) = Selection::run(sentences, title, know, budget);
-        let scores = scores(sentences, &picked, know);
-        let picks = picked.iter().enumerate().filter_map(|(i, why)| why.map(|why| (i, why)));
-        let picks: Vec<Pick> =
-            picks.zip(scores).map(|((index, why), score)| Pick { index, score, why }).collect();
-        let end = picks.last().map_or(sentences.len(), |p| p.index);
-        let skipped = passed[..end].iter().enumerate();
-        let skipped = skipped.filter_map(|(index, why)| why.map(|why| Skip { index, why })).collect();
-        Summary { lang, picks, skipped }
+        })
     }
+
+    /// What the learned ranker sees of a text's first sentences, for fitting its weights.
+    pub fn evidence(&self, sentences: &[Candidate<'_>], lang: Lang, title: Option<&str>) -> Evidence {
+        let facts = Facts::new(sentences, title, self.knowledge(lang));
+        let (features, vectors) = rank::features::features(&facts, rank::RANKED);
+        let n = features.len();
+        let of = |f: &dyn Fn(usize) -> bool| (0..n).map(f).collect();
+        Evidence {
+            pairs: (0..n)
+                .map(|i| (0..i).map(|j| rank::search::pair(&facts, &vectors, j, i)).collect())
+                .collect(),
+            stands: of(&|i| !matches!(facts.bar(i, i), Bar::Hard(_))),
+            alone: of(&|i| facts.group(i) == (i, i)),
+            points_back: of(&|i| facts.points_back(i).is_some()),
+            repeats: (0..n).map(|i| (0..i).map(|j| facts.repeats(i, j)).collect()).collect(),
+            features,
+        }
+    }
+}
+
+/// What the learned ranker sees of a text.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Of each sentence.
+    pub features: Vec<Features>,
+    /// Of each sentence with each one before it, in the order of the last three names.
+    pub pairs: Vec<Vec<[f32; 3]>>,
+    /// Nothing keeps the sentence out for good.
+    pub stands: Vec<bool>,
+    /// It is no part of a quotation over several sentences.
+    pub alone: Vec<bool>,
+    /// It needs the sentence before it.
+    pub points_back: Vec<bool>,
+    /// Whether it repeats each one before it.
+    pub repeats: Vec<Vec<bool>>,
+}
+
+/// Names of the learned ranker's weights, in the order of their file: features of a sentence, then of two.
+pub fn feature_names() -> impl Iterator<Item = &'static str> {
+    rank::features::NAMES.iter().chain(&rank::learned::PAIRS).copied()
+}
+
+/// Why each sentence is in, or was passed over.
+struct Choice {
+    picked: Vec<Option<&'static str>>,
+    passed: Vec<Option<&'static str>>,
+    /// What the ranker thinks of the first sentences, 0 to 1.
+    scores: Option<Vec<f32>>,
+}
+
+impl Choice {
+    fn none(n: usize) -> Self {
+        Self { picked: vec![None; n], passed: vec![None; n], scores: None }
+    }
+
+    /// Drops sentences from the end until the joined text keeps the token budget.
+    fn keep_joined(&mut self, facts: &Facts<'_>, budget: Budget<'_>) {
+        loop {
+            let texts = self.picked.iter().zip(facts.sentences).filter(|(p, _)| p.is_some());
+            if budget.holds_joined(texts.map(|(_, c)| c.text)) {
+                return;
+            }
+            let Some(end) = self.picked.iter().rposition(Option::is_some) else { return };
+            let (first, last) = facts.group(end);
+            for i in first..=last {
+                self.picked[i] = None;
+                self.passed[i] = Some(why::OVER_BUDGET);
+            }
+        }
+    }
+}
+
+/// A text that has no more sentences than wanted is its own summary.
+fn take_all(facts: &Facts<'_>, budget: Budget<'_>) -> Option<Choice> {
+    let mut seen = HashSet::new();
+    let mut cost = Cost::default();
+    let mut choice = Choice::none(facts.len());
+    for (i, c) in facts.sentences.iter().enumerate() {
+        let text = c.text.trim();
+        let out = if is_damaged(text) {
+            why::DAMAGED
+        } else if facts.spoilt(i).is_some() {
+            why::CAPTION
+        } else if !seen.insert(text) {
+            why::DUPLICATE
+        } else {
+            cost = cost.and(budget.cost(c.text));
+            if !budget.holds(cost) {
+                return None;
+            }
+            choice.picked[i] = Some(why::SHORT_DOCUMENT);
+            continue;
+        };
+        choice.passed[i] = Some(out);
+    }
+    (!seen.is_empty()).then_some(choice)
 }
 
 /// The score of each pick: three quarters its place, one quarter how much of what the text keeps talking about it
 /// has (the mean number of sentences its terms occur in, against the most frequent term).
-fn scores(sentences: &[Candidate<'_>], picked: &[Option<&'static str>], know: Knowledge<'_>) -> Vec<f32> {
+fn place_scores(facts: &Facts<'_>, picked: &[Option<&'static str>]) -> Vec<f32> {
     // What a text is about shows in its beginning, and a longer look costs more than the score is worth.
-    const LOOK: usize = 24;
-    let mut occurrences: HashMap<String, u32> = HashMap::new();
-    for c in sentences.iter().take(LOOK) {
-        for term in know.content(c.text) {
+    const LOOK: usize = 12;
+    let mut occurrences: HashMap<u64, u32, BuildHasherDefault<Same>> = HashMap::default();
+    for i in 0..facts.len().min(LOOK) {
+        for term in facts.content(i).iter() {
             *occurrences.entry(term).or_default() += 1;
         }
     }
     let most = occurrences.values().copied().max().unwrap_or(1) as f32;
-    let chosen = sentences.iter().zip(picked).enumerate().filter(|(_, (_, p))| p.is_some());
-    chosen
-        .map(|(i, (c, _))| {
-            let content = know.content(c.text);
-            let sum: u32 = content.iter().filter_map(|t| occurrences.get(t)).sum();
-            let centrality = sum as f32 / (content.len().max(1) as f32 * most);
-            0.75 / (1.0 + 0.1 * i as f32) + 0.25 * centrality
-        })
-        .collect()
+    let score = |i: usize, content: &Content| {
+        let sum: u32 = content.iter().filter_map(|t| occurrences.get(&t)).sum();
+        let centrality = sum as f32 / (content.len().max(1) as f32 * most);
+        0.75 / (1.0 + 0.1 * i as f32) + 0.25 * centrality
+    };
+    let end = picked.iter().rposition(Option::is_some).map_or(0, |i| i + 1);
+    (0..end).map(|i| if picked[i].is_some() { score(i, facts.content(i)) } else { 0.0 }).collect()
 }
 
 /// The stable words; the module's tables explain them.
@@ -217,6 +342,7 @@ mod why {
     pub(super) const WHOLE_QUOTATION: &str = "whole_quotation";
     pub(super) const SHORT_DOCUMENT: &str = "short_document";
     pub(super) const FILL: &str = "fill";
+    pub(super) const RANKED: &str = "ranked";
     pub(super) const ONLY_CHOICE: &str = "only_choice";
     pub(super) const DAMAGED: &str = "damaged";
     pub(super) const DUPLICATE: &str = "duplicate";

