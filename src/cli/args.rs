@@ -107,7 +107,7 @@ pub(super) enum Command {
       sections, picks, and say why it matters; the next run reads it and keeps every change. E-mail and feeds never show\n\
       what needs a look; the other files do, without --final. A record may have title, url, source, author, date, image,\n\
       image_alt, tags and score beside its text.")]
-    Digest(DigestArgs),
+    Digest(Box<DigestArgs>),
     /// Check whether exchange files are valid, and the quality of the translations in them
     #[command(
         after_help = "Example:\n  duiyi check job.xlf memory.tmx\n  duiyi check --to json returned/*.xlf\n  duiyi check --rules\n  \

@@ -72,7 +72,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Embed(args) => Plan::stage(Stage::Embed, args)?,
         Command::Decode(args) => Plan::stage(Stage::Decode, args)?,
         Command::Duplicates(args) => return commands::duplicates::run(&Plan::duplicates(args)?),
-        Command::Digest(args) => return commands::digest::run(args),
+        Command::Digest(args) => return commands::digest::run(*args),
         Command::Check(args) => return commands::check::run(&args),
         Command::Schema(args) => {
             let schema = match args.report {

@@ -126,7 +126,7 @@ fn defects(
     }
     let follows = i.checked_sub(1).is_some_and(has);
     match facts.points_back(i) {
-        Some(why::BARE_QUOTATION) if !follows && !(is_bare_quotation(text) && has(i + 1)) => {
+        Some(why::BARE_QUOTATION) if !(follows || is_bare_quotation(text) && has(i + 1)) => {
             add(why::BARE_QUOTATION);
         }
         Some(why) if why != why::BARE_QUOTATION && !follows => add(why),
@@ -134,7 +134,7 @@ fn defects(
     }
     let known: HashSet<&str> = earlier().flat_map(|j| facts.names(j).introduced).collect();
     let unknown = |name: &&str| !known.contains(name) && facts.introduction(name, i).is_some_and(|at| at < i);
-    if facts.names(i).alone.iter().any(|name| unknown(&name)) {
+    if facts.names(i).alone.iter().any(unknown) {
         add(why::UNINTRODUCED_NAME);
     }
 }

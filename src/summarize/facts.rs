@@ -269,7 +269,9 @@ impl<'a> Facts<'a> {
         if is_damaged(text) {
             return Some(why::DAMAGED);
         }
-        let caption = text.is_empty() || self.know.is_caption(text) || is_credit(text);
+        // "?" is what a picture became; nothing is said in it.
+        let empty = !text.chars().any(char::is_alphanumeric);
+        let caption = empty || self.know.is_caption(text) || is_credit(text);
         caption.then_some(why::CAPTION)
     }
 
@@ -362,7 +364,9 @@ pub(super) fn is_fragment(text: &str) -> bool {
     const MARKS: [char; 9] = ['.', '!', '?', '。', '！', '？', '…', ';', '；'];
     let end = text.trim_end_matches(['”', '"', '’', '\'', '」', '』', ')', '）', ']', '】']);
     let least = if text.chars().any(is_han) { 3 } else { 4 };
-    !(end.ends_with(MARKS)) || count_words(text) < least
+    // "The most useful clues so far: ." announces a list that is gone.
+    let announces = || end.trim_end_matches(['.', ' ']).ends_with(':');
+    !(end.ends_with(MARKS)) || announces() || count_words(text) < least
 }
 
 /// A Chinese text often opens with its headline, in one sentence or in pieces, and a question there names the subject:
