@@ -42,8 +42,8 @@ fn may_name(module: &str) -> Option<Vec<&'static str>> {
         "export" | "merge" => all(&[CORE, &["exchange"]]),
         "check" => all(&[CORE, &["models", "lexis", "exchange"]]),
         "count" => vec!["lexis"],
-        // What it needs of a document it takes from the document; the stages are the caller's.
-        "digest" => all(&[SERVICES]),
+        // What it needs of a document it takes from the document; the stages are the caller's, but for preview lines.
+        "digest" => all(&[SERVICES, &["summarize"]]),
         stage if STAGES.contains(&stage) => all(&[SERVICES]),
         // The settings of all stages in one struct: it names their `Options`.
         "config" => all(&[SERVICES, STAGES, &["digest"]]),

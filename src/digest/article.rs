@@ -5,6 +5,7 @@ use super::{Doubt, DoubtKind, Version, doubt};
 use crate::document::{Document, Form, Lang, Passage, Role, TextRef};
 use crate::lexis::dates::iso_date;
 use crate::lexis::duplicates::Shingles;
+use crate::summarize::preview;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -272,9 +273,10 @@ fn title(
     let first = &mut versions[0];
     if first.title.is_empty() {
         let sentence = first.picks.first().and_then(|&i| first.sentences.get(i));
-        let clause = sentence.map_or("", |s| super::preview(s, 90));
+        let clause = sentence.map_or("", |s| preview(s, first.lang, 90).text);
         let words = sentence.map_or(String::new(), |s| clamp(s.clone(), 90));
-        first.title = if clause.is_empty() { words } else { clause.trim_end_matches('。').to_owned() };
+        first.title =
+            if clause.is_empty() { words } else { clause.trim_end_matches(['。', '.']).to_owned() };
         guessed = !first.title.is_empty();
     }
     if first.title.is_empty() {

@@ -7,6 +7,7 @@ use super::{
     Version,
 };
 use crate::document::Lang;
+use crate::summarize::preview;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
@@ -60,9 +61,11 @@ pub(super) fn finish(issue: &mut Issue, options: &Options) {
     // In the issue's language, where an item is.
     let (own, other): (Vec<&Item>, Vec<&Item>) =
         issue.items().partition(|i| i.main().lang.primary() == issue.lang.primary());
-    let texts = own.into_iter().chain(other).flat_map(Item::summary);
-    let preview = texts.map(|s| super::preview(s, PREVIEW).to_owned()).find(|p| !p.is_empty());
-    issue.preview = preview.unwrap_or_default();
+    let texts =
+        own.into_iter().chain(other).flat_map(|i| i.summary().into_iter().map(|s| (s, i.main().lang)));
+    let mut lines = texts.map(|(s, lang)| preview(s, lang, PREVIEW).text.to_owned());
+    let line = lines.find(|p| !p.is_empty());
+    issue.preview = line.unwrap_or_default();
 }
 
 /// The language asked for, else that of most articles; Traditional where most Chinese items are.
