@@ -276,7 +276,7 @@ fn title(
         let clause = sentence.map_or("", |s| preview(s, first.lang, 90).text);
         let words = sentence.map_or(String::new(), |s| clamp(s.clone(), 90));
         first.title =
-            if clause.is_empty() { words } else { clause.trim_end_matches(['。', '.']).to_owned() };
+            if clause.is_empty() { words } else { clause.trim_end_matches(['。', '.']).trim_end().to_owned() };
         guessed = !first.title.is_empty();
     }
     if first.title.is_empty() {
