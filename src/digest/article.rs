@@ -275,8 +275,11 @@ fn title(
         let sentence = first.picks.first().and_then(|&i| first.sentences.get(i));
         let clause = sentence.map_or("", |s| preview(s, first.lang, 90).text);
         let words = sentence.map_or(String::new(), |s| clamp(s.clone(), 90));
-        first.title =
-            if clause.is_empty() { words } else { clause.trim_end_matches(['。', '.']).trim_end().to_owned() };
+        first.title = if clause.is_empty() {
+            words
+        } else {
+            clause.trim_end_matches(['。', '.']).trim_end().to_owned()
+        };
         guessed = !first.title.is_empty();
     }
     if first.title.is_empty() {
