@@ -529,7 +529,9 @@ mod tests {
                     prop_assert_eq!(run.src.slice(&source), &shown[run.at..run.at + run.src.len()]);
                 }
             }
-            let tame = wild.iter().all(|w| w.is_empty());
+            // What stands behind a fence is no text: `~~~~河`.
+            let fenced = ["~~~", "```"].iter().any(|f| text.contains(f));
+            let tame = !fenced && wild.iter().all(|w| w.is_empty());
             for (i, c) in text.char_indices() {
                 prop_assert!(count[i] < 2, "{:?} at {}", text, i);
                 // Addresses of links have letters too, but no Han here.
